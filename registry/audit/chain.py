@@ -1,0 +1,59 @@
+"""The hash chain: each event's hash covers the one before it, so one changed byte is found and named.
+
+Pure: no Django, no clock, no I/O.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+GENESIS = "0" * 64
+"""What the first event of a chain points back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One stored event as far as the chain is concerned. `body` is the canonical text that was hashed."""
+
+    sequence: int
+    previous_hash: str
+    hash: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain does not hold, and why."""
+
+    sequence: int
+    reason: str
+
+
+def canonical(data: dict[str, Any]) -> str:
+    """The one text form of an event: sorted keys, no spaces, no NaN.
+
+    Raises ValueError or TypeError for anything that plain JSON cannot hold exactly.
+    """
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def link_hash(previous_hash: str, body: str) -> str:
+    """SHA-256 over the previous hash and this event's canonical text."""
+    return hashlib.sha256(f"{previous_hash}\n{body}".encode()).hexdigest()
+
+
+def verify(links: Iterable[Link]) -> list[Break]:
+    """Walk one chain in order and name every event that does not hold."""
+    breaks: list[Break] = []
+    expected_sequence, previous = 1, GENESIS
+    for link in links:
+        if link.sequence != expected_sequence:
+            breaks.append(Break(link.sequence, f"expected number {expected_sequence}"))
+        if link.previous_hash != previous:
+            breaks.append(Break(link.sequence, "does not point to the event before it"))
+        if link_hash(link.previous_hash, link.body) != link.hash:
+            breaks.append(Break(link.sequence, "its content was changed"))
+        expected_sequence, previous = link.sequence + 1, link.hash
+    return breaks

@@ -1,0 +1,118 @@
+"""The command wrapper: one actor, one policy check, one transaction, one audit event, one effect per key.
+
+    @command("assessment.finalise")
+    def finalise(run: Run, *, revision_id: int, today: date) -> dict[str, Any]:
+        revision = ...
+        run.allow(policies.may_finalise(run.actor, revision))
+        ...conditional update...
+        run.event(chain=..., subject=..., data={...})
+        return {"revision_id": revision.pk}
+
+    finalise(actor=actor, key=key, revision_id=7, today=today)
+
+The web form, the API and jobs call the same function. A command returns plain JSON data, because the same answer is
+given again when the same key comes again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate
+from uuid import uuid4
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from registry.actor import Actor
+from registry.audit.events import ChainKey, record
+from registry.findings import NotAllowed
+from registry.idempotency import keys
+
+log = structlog.get_logger(__name__)
+CLOCK_INPUTS = frozenset({"today", "now"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A policy's answer: yes, or no with the reason a person reads."""
+
+    allowed: bool
+    code: str = ""
+    reason: str = ""
+
+
+YES = Decision(True)
+
+
+def no(code: str, reason: str) -> Decision:
+    """A refusal with a stable code and a sentence that says what would make it possible."""
+    return Decision(False, code, reason)
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution of a command, handed to its body."""
+
+    actor: Actor
+    name: str
+    decided: int = 0
+    events: int = 0
+
+    def allow(self, decision: Decision) -> None:
+        """The one policy check. Raises NotAllowed with the policy's reason."""
+        self.decided += 1
+        if not decision.allowed:
+            raise NotAllowed(decision.code, decision.reason)
+
+    def event(self, *, chain: ChainKey, subject: str, data: dict[str, Any]) -> None:
+        """The one audit event of this command."""
+        self.events += 1
+        record(
+            chain=chain, action=self.name, actor=self.actor, at=timezone.now(), subject=subject, data=data
+        )
+
+    def after_commit(self, effect: Callable[[], object]) -> None:
+        """Do `effect` once the change is durable: send a job, never anything a rollback would have to undo."""
+        transaction.on_commit(effect)
+
+
+class BrokenCommand(RuntimeError):
+    """A command's body forgot its policy check or its audit event: a bug, and the transaction is rolled back."""
+
+
+def command(
+    name: str,
+) -> Callable[[Callable[Concatenate[Run, ...], dict[str, Any]]], Callable[..., dict[str, Any]]]:
+    """Make a function a command called `name` (dotted; it is also the audit action)."""
+
+    def decorate(
+        body: Callable[Concatenate[Run, ...], dict[str, Any]],
+    ) -> Callable[..., dict[str, Any]]:
+        @wraps(body)
+        def execute(*, actor: Actor, key: str = "", **inputs: Any) -> dict[str, Any]:
+            with transaction.atomic(durable=True):
+                claimed, first = keys.claim(
+                    actor=actor,
+                    key=key or str(uuid4()),
+                    command=name,
+                    # A repeat after midnight is still the same request.
+                    inputs={label: value for label, value in inputs.items() if label not in CLOCK_INPUTS},
+                )
+                if not first:
+                    log.info("command.repeated", command=name)
+                    return dict(claimed.result or {})
+                run = Run(actor=actor, name=name)
+                result = body(run, **inputs)
+                if run.decided != 1 or run.events != 1:
+                    raise BrokenCommand(
+                        f"{name} made {run.decided} policy checks and {run.events} events; it needs one of each"
+                    )
+                claimed.result = result
+                claimed.save(update_fields=["result"])
+            log.info("command.done", command=name, actor=actor.user_id)
+            return result
+
+        return execute
+
+    return decorate

@@ -1,0 +1,24 @@
+"""Which jobs a person may see: their own; officers of the registry see none of others' work."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from registry.actor import Actor
+from registry.findings import NotVisible
+from registry.jobs.models import Job
+
+
+def visible_to(actor: Actor) -> QuerySet[Job]:
+    """The actor's own jobs, newest first."""
+    if actor.user_id is None:
+        return Job.objects.none()
+    return Job.objects.filter(requested_by_id=actor.user_id)
+
+
+def job_for(actor: Actor, public_id: UUID) -> Job:
+    """One job. Raises NotVisible."""
+    job = visible_to(actor).filter(public_id=public_id).first()
+    if job is None:
+        raise NotVisible("job")
+    return job

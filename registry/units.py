@@ -1,0 +1,81 @@
+"""Integers, units and the only place that rounds.
+
+Areas are whole square metres, credits whole credits, money whole cents: whatever SQL adds or compares is an integer.
+Scores stay unrounded floats through the whole calculation and are rounded here, last, for a person to read.
+Pure: no Django, no clock, no I/O.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+SQUARE_METRES_PER_HECTARE = 10_000
+ZONE_AREA_STEP_M2 = 100
+"""Zone areas are kept to 0.01 ha (method 1.1)."""
+
+ZONE_AREA_SMALLEST_M2 = 50
+"""An area below 0.005 ha is refused; 0.005 to 0.009 ha becomes 0.01 ha (method 1.1)."""
+
+
+def round_half_up(value: float | Decimal, digits: int = 0) -> Decimal:
+    """`value` to `digits` decimal places, halves away from zero.
+
+    Floats are read at twelve decimal places first, so that 0.285, stored as 0.28499..., rounds to 0.29 as a
+    person expects.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(repr(round(value, 12)))
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def whole_credits(unrounded: float) -> int:
+    """Credits of one line: nearest whole number, halves up (method 4.2)."""
+    return int(round_half_up(unrounded))
+
+
+def display(value: float, digits: int = 1) -> str:
+    """A score as the official calculator shows it: one decimal, a trailing `.0` dropped (method 1.4)."""
+    rounded = round_half_up(value, digits)
+    if rounded == 0:
+        rounded = abs(rounded)
+    text = f"{rounded:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text
+
+
+def area_m2_from_hectares(hectares: Decimal) -> int:
+    """Hectares to whole square metres, no step applied. Raises ValueError when not a finite number."""
+    if not hectares.is_finite():
+        raise ValueError("an area must be a finite number")
+    return int(round_half_up(hectares * SQUARE_METRES_PER_HECTARE))
+
+
+def zone_area_m2(hectares: Decimal) -> int:
+    """A vegetation zone's area in square metres, kept to 0.01 ha (method 1.1).
+
+    Raises ValueError below 0.005 ha.
+    """
+    area_m2 = area_m2_from_hectares(hectares)
+    if hectares * SQUARE_METRES_PER_HECTARE < ZONE_AREA_SMALLEST_M2:
+        raise ValueError("an area below 0.005 ha cannot be a zone")
+    steps = int(round_half_up(Decimal(area_m2) / ZONE_AREA_STEP_M2))
+    return max(steps, 1) * ZONE_AREA_STEP_M2
+
+
+def hectares(area_m2: int) -> Decimal:
+    """Square metres as exact hectares."""
+    return Decimal(area_m2) / SQUARE_METRES_PER_HECTARE
+
+
+def display_hectares(area_m2: int, digits: int = 2) -> str:
+    """Square metres as hectares for a person, e.g. `52.40`."""
+    return f"{round_half_up(hectares(area_m2), digits):,f}"
+
+
+def parse_decimal(text: str) -> Decimal:
+    """A typed number, exact. Raises ValueError for anything that is not a finite plain number."""
+    try:
+        value = Decimal(text.strip().replace("\u2212", "-"))
+    except InvalidOperation as error:
+        raise ValueError("not a number") from error
+    if not value.is_finite():
+        raise ValueError("not a finite number")
+    return value

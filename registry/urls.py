@@ -1,0 +1,33 @@
+"""All routes. Pages first, then the API under /api/v1/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from registry import health
+
+handler400 = "registry.pages.bad_request"
+handler403 = "registry.pages.forbidden"
+handler404 = "registry.pages.not_found"
+handler500 = "registry.pages.server_error"
+
+urlpatterns = [
+    path("", include("registry.pages_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("registry.parties.web.urls")),
+    path("jobs/", include("registry.jobs.web.urls")),
+    path("reference/", include("registry.reference.web.urls")),
+    path("", include("assessments.web.urls")),
+    path("", include("credits.web.urls")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[]), name="api-schema"),
+    path(
+        "api/v1/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", permission_classes=[]),
+        name="api-docs",
+    ),
+    path("api/v1/", include("registry.parties.api.urls")),
+    path("api/v1/", include("registry.jobs.api.urls")),
+    path("api/v1/", include("registry.reference.api.urls")),
+    path("api/v1/", include("assessments.api.urls")),
+]
