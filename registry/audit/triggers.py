@@ -16,7 +16,8 @@ APPEND_ONLY_MODELS = ["audit.AuditEvent", "assessments.Calculation", "assessment
 
 def append_only_tables() -> list[str]:
     """Database tables of the append-only models."""
-    return [apps.get_model(label)._meta.db_table for label in APPEND_ONLY_MODELS]
+    known = {model._meta.label: model for model in apps.get_models()}
+    return [known[label]._meta.db_table for label in APPEND_ONLY_MODELS if label in known]
 
 
 def _names(table: str) -> tuple[str, str]:
