@@ -1,10 +1,16 @@
 #!/bin/sh
-# Without make: "sh setup.sh" sets up and runs the demo as "make demo" does, "sh setup.sh test" as "make test" does,
-# "sh setup.sh only" sets up and stops there.
+# The Makefile's three main targets for a machine without make:
+#   sh setup.sh         set up and stop there
+#   sh setup.sh demo    as "make demo"
+#   sh setup.sh test    as "make test"
 set -eu
 cd "$(dirname "$0")"
 
-case "${1:-demo}" in
+case "${1:-only}" in
+    only)
+        sh tools/setup.sh
+        echo "Set up. Next: sh setup.sh demo"
+        ;;
     demo)
         sh tools/setup.sh
         exec .venv/bin/python tools/demo.py
@@ -14,11 +20,8 @@ case "${1:-demo}" in
         sh tools/system.sh
         exec .venv/bin/python tools/run_tests.py
         ;;
-    only)
-        exec sh tools/setup.sh
-        ;;
     *)
-        echo "setup.sh: unknown word $1 (demo, test or only)" >&2
+        echo "setup.sh: unknown word $1 (nothing, demo or test)" >&2
         exit 2
         ;;
 esac

@@ -28,7 +28,13 @@ FILES: dict[Path, str] = {
     VENDOR / "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
     **{
         VENDOR / "leaflet/images" / name: f"leaflet/dist/images/{name}"
-        for name in ("layers.png", "layers-2x.png", "marker-icon.png", "marker-icon-2x.png", "marker-shadow.png")
+        for name in (
+            "layers.png",
+            "layers-2x.png",
+            "marker-icon.png",
+            "marker-icon-2x.png",
+            "marker-shadow.png",
+        )
     },
     **{
         VENDOR / f"fonts/public-sans-{subset}-{face}.woff2": (
@@ -41,9 +47,11 @@ FILES: dict[Path, str] = {
         "@fontsource/material-icons/files/material-icons-latin-400-normal.woff2"
     ),
     FONTS / "NotoSans-Regular.ttf": "@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf",
-    FONTS / "NotoSans-Italic.ttf": "@expo-google-fonts/noto-sans/400Regular_Italic/NotoSans_400Regular_Italic.ttf",
+    FONTS
+    / "NotoSans-Italic.ttf": "@expo-google-fonts/noto-sans/400Regular_Italic/NotoSans_400Regular_Italic.ttf",
     FONTS / "NotoSans-Bold.ttf": "@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf",
-    FONTS / "NotoSans-BoldItalic.ttf": "@expo-google-fonts/noto-sans/700Bold_Italic/NotoSans_700Bold_Italic.ttf",
+    FONTS
+    / "NotoSans-BoldItalic.ttf": "@expo-google-fonts/noto-sans/700Bold_Italic/NotoSans_700Bold_Italic.ttf",
     FONTS / "NotoSansSC-Regular.ttf": "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
     FONTS / "DejaVuSans.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
 }
@@ -59,7 +67,11 @@ LICENSED_FOR_PAGES = (
     "@fontsource/public-sans",
     "@fontsource/material-icons",
 )
-LICENSED_FOR_DOCUMENTS = ("@expo-google-fonts/noto-sans", "@expo-google-fonts/noto-sans-sc", "dejavu-fonts-ttf")
+LICENSED_FOR_DOCUMENTS = (
+    "@expo-google-fonts/noto-sans",
+    "@expo-google-fonts/noto-sans-sc",
+    "dejavu-fonts-ttf",
+)
 
 SOURCE_MAP = re.compile(rb"^[ \t]*(?://[#@]|/\*[#@])[ \t]*sourceMappingURL=[^\r\n]*$", re.MULTILINE)
 
@@ -121,7 +133,9 @@ def copy_assets(root: Path) -> int:
 def is_current(root: Path, digest: str) -> bool:
     """Say whether the last copy was made from the same inputs and is still whole."""
     stamp = root / STAMP
-    return stamp.is_file() and stamp.read_text() == digest and all((root / target).is_file() for target in FILES)
+    return (
+        stamp.is_file() and stamp.read_text() == digest and all((root / target).is_file() for target in FILES)
+    )
 
 
 def main(arguments: list[str]) -> int:
