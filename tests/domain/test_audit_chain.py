@@ -1,0 +1,133 @@
+"""The audit chain: written in the transaction it tells about, never changed, and a change made behind the
+database's back is found."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from registry import actor
+from registry.audit import triggers
+from registry.audit.chain import GENESIS, Link, canonical, link_hash, verify
+from registry.audit.checks import check_append_only_triggers
+from registry.audit.events import ChainKey, record, verify_all
+from registry.audit.models import AuditChain, AuditEvent
+
+CHAIN = ChainKey("people", "all")
+
+
+def write(number: int) -> list[AuditEvent]:
+    with transaction.atomic():
+        return [
+            record(
+                chain=CHAIN,
+                action="test.happened",
+                actor=actor.system("tests"),
+                at=timezone.now(),
+                subject=f"thing {index}",
+                data={"index": index},
+            )
+            for index in range(number)
+        ]
+
+
+@pytest.mark.django_db
+def test_events_of_one_chain_are_numbered_and_point_back():
+    first, second = write(2)
+    assert (first.sequence, second.sequence) == (1, 2)
+    assert first.previous_hash == GENESIS
+    assert second.previous_hash == first.hash
+    assert [breaks for _, breaks in verify_all()] == [[]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_outside_a_transaction_is_refused():
+    with pytest.raises(RuntimeError, match="belongs in the transaction"):
+        record(
+            chain=CHAIN,
+            action="test.happened",
+            actor=actor.system(),
+            at=timezone.now(),
+            subject="",
+            data={},
+        )
+    assert AuditEvent.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_auditevent SET body = '{}'", "DELETE FROM audit_auditevent"]
+)
+def test_the_database_itself_refuses_to_change_or_delete_an_event(statement):
+    write(1)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert AuditEvent.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_changed_event_is_found_and_named():
+    write(3)
+    triggers.remove()
+    AuditEvent.objects.filter(sequence=2).update(body='{"data":{"index":9}}')
+    triggers.install()
+    ((_, breaks),) = verify_all()
+    assert [(found.sequence, found.reason) for found in breaks] == [(2, "its content was changed")]
+
+
+@pytest.mark.django_db
+def test_an_event_cut_off_the_end_is_found():
+    write(3)
+    triggers.remove()
+    AuditEvent.objects.filter(sequence=3).delete()
+    triggers.install()
+    ((_, breaks),) = verify_all()
+    assert [found.reason for found in breaks] == ["the chain's head does not match its last event"]
+
+
+@pytest.mark.django_db
+def test_a_missing_trigger_is_an_error_of_the_system_check():
+    assert check_append_only_triggers(databases=["default"]) == []
+    with connection.cursor() as cursor:
+        suffix = " ON audit_auditevent" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER audit_auditevent_no_delete{suffix}")
+    (error,) = check_append_only_triggers(databases=["default"])
+    assert error.id == "audit.E001"
+    assert "audit_auditevent_no_delete" in error.msg
+    triggers.install()
+
+
+@pytest.mark.django_db
+def test_two_chains_do_not_share_numbers():
+    write(2)
+    with transaction.atomic():
+        event = record(
+            chain=ChainKey("reference", "all"),
+            action="test.happened",
+            actor=actor.system(),
+            at=timezone.now(),
+            subject="",
+            data={},
+        )
+    assert event.sequence == 1
+    assert AuditChain.objects.count() == 2
+
+
+def test_a_removed_link_breaks_the_chain_at_its_place():
+    links, previous = [], GENESIS
+    for sequence in range(1, 4):
+        body = canonical({"sequence": sequence})
+        links.append(Link(sequence, previous, link_hash(previous, body), body))
+        previous = links[-1].hash
+    assert verify(links) == []
+    reasons = [found.reason for found in verify([links[0], links[2]])]
+    assert reasons == ["expected number 2", "does not point to the event before it"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_plain_json_cannot_hold_never_enters_the_chain(value):
+    with pytest.raises(ValueError, match="Out of range"):
+        canonical({"value": value})
