@@ -1,9 +1,9 @@
 """Copy the pinned front-end files and PDF fonts out of node_modules.
 
-``python tools/assets.py [ROOT]`` fills ``var/assets/vendor`` (a static files folder) and ``var/fonts`` (read by the PDF kit).
-Nothing is built or changed, except that references to source maps are dropped: the maps are not shipped, and the manifest
-storage of static files refuses a reference to a file that is not there. The licence of every package goes along.
-Skips itself while the inputs are the same and every file is in place.
+``python tools/assets.py [ROOT]`` fills ``var/assets/vendor`` (a static files folder) and ``var/fonts`` (for PDF files).
+Nothing is built or changed, except that references to source maps are dropped: the maps are not shipped, and the
+manifest storage of static files refuses a reference to a file that is not there. The licence of every package goes
+along. Skips itself while the inputs are the same and every file is in place.
 """
 
 import hashlib

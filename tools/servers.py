@@ -1,8 +1,8 @@
 """Run a command beside a throw-away PostgreSQL and Redis.
 
-``python tools/servers.py --pg --redis -- COMMAND ...`` starts the servers on free ports of 127.0.0.1, exports DATABASE_URL
-and TEST_REDIS_URL to the command, passes its exit status on and leaves nothing behind, however it ends. Parallel runs do
-not meet. Works as root (PostgreSQL then runs as the user postgres) and as an ordinary user.
+``python tools/servers.py --pg --redis -- COMMAND ...`` starts the servers on free ports of 127.0.0.1, exports
+DATABASE_URL and TEST_REDIS_URL to the command, passes its exit status on and leaves nothing behind, however it ends.
+Parallel runs do not meet. Works as root (PostgreSQL then runs as the user postgres) and as an ordinary user.
 
 The settings are for speed: fsync is off, so a result says nothing about what survives a loss of power.
 """
@@ -24,6 +24,7 @@ from types import FrameType
 
 PREFIX = "registry-servers-"
 POSTGRESQL_USER = "postgres"
+INITDB_OPTIONS = ("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 PORT_TRIES = 3
@@ -36,8 +37,8 @@ class ServerFailed(Exception):
 def die_with_parent(death_signal: str, user: str | None = None) -> list[str]:
     """Return the command prefix that ends a child when this process is killed, and that changes to the user.
 
-    The death signal is set after the change of user, which would undo it. Empty where setpriv is missing (not on Linux):
-    children then outlive a kill -9 of their parent, and only that.
+    The death signal is set after the change of user, which would undo it. Empty where setpriv is missing (not on
+    Linux): children then outlive a kill -9 of their parent, and only that.
     """
     if shutil.which("setpriv") is None:
         return []
@@ -130,7 +131,10 @@ def open_folder() -> Iterator[Path]:
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], probe: list[str] | int) -> bool:
-    """Wait for the probe: a command that exits 0, or a port that takes connections. False when the server ends first."""
+    """Wait for the probe: a command that exits 0, or a port that takes connections.
+
+    False when the server ends first or takes too long.
+    """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -177,8 +181,17 @@ def run_postgresql(folder: Path) -> Iterator[str]:
     prefix = die_with_parent("INT", user)
     with log.open("ab") as output:
         made = subprocess.run(
-            [*prefix, f"{binaries}/initdb", "-D", f"{home}/data", "-U", "app", "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+            [
+                *prefix,
+                f"{binaries}/initdb",
+                "-D",
+                f"{home}/data",
+                "-U",
+                "app",
+                "-A",
+                "trust",
+                *INITDB_OPTIONS,
+            ],
             stdout=output,
             stderr=output,
             cwd="/",
@@ -236,7 +249,7 @@ def run_command(command: list[str], environment: dict[str, str]) -> int:
 
     A Ctrl-C at the terminal reaches the command by itself, so it is given time to end before it is told to.
     """
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen([*die_with_parent("TERM"), *command], env=environment)
     try:
         status = process.wait()
     except KeyboardInterrupt as interrupt:

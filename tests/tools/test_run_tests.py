@@ -1,0 +1,98 @@
+"""tools/run_tests.py: the verdict of make test cannot be green when a test did not run."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+
+
+@pytest.fixture
+def run_tests(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(TOOLS))
+    spec = importlib.util.spec_from_file_location("run_tests", TOOLS / "run_tests.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # A dataclass looks its module up by name.
+    monkeypatch.setitem(sys.modules, "run_tests", module)
+    spec.loader.exec_module(module)
+    return module
+
+
+CASES = {
+    "passed": '<testcase classname="tests.a" name="passed"/>',
+    "failed": '<testcase classname="tests.a" name="failed"><failure message="no"/></testcase>',
+    "broken": '<testcase classname="tests.a" name="broken"><error message="no"/></testcase>',
+    "skipped": '<testcase classname="tests.a" name="skipped"><skipped type="pytest.skip" message="no"/></testcase>',
+    "expected": '<testcase classname="tests.a" name="expected"><skipped type="pytest.xfail" message="no"/></testcase>',
+}
+
+
+def write_results(folder: Path, *names: str) -> Path:
+    path = folder / "results.xml"
+    path.write_text(
+        f"<testsuites><testsuite>{''.join(CASES[name] for name in names)}</testsuite></testsuites>"
+    )
+    return path
+
+
+def find_faults(module: ModuleType, path: Path, status: int = 0) -> list[str]:
+    faults: list[str] = module.find_faults(status, module.read_outcome(path), "SQLite")
+    return faults
+
+
+def test_run_in_which_every_test_passed_has_no_fault(run_tests: ModuleType, tmp_path: Path) -> None:
+    assert find_faults(run_tests, write_results(tmp_path, "passed")) == []
+
+
+@pytest.mark.parametrize("name", ["failed", "broken", "skipped", "expected"])
+def test_any_other_outcome_is_a_fault_that_names_the_test(
+    run_tests: ModuleType, tmp_path: Path, name: str
+) -> None:
+    faults = find_faults(run_tests, write_results(tmp_path, "passed", name))
+    assert len(faults) == 1
+    assert faults[0].endswith(f"tests.a::{name}")
+
+
+def test_status_of_pytest_counts_even_when_no_test_failed(run_tests: ModuleType, tmp_path: Path) -> None:
+    assert find_faults(run_tests, write_results(tmp_path, "passed"), status=3) == [
+        "SQLite: pytest ended with status 3"
+    ]
+
+
+def test_run_without_tests_is_a_fault(run_tests: ModuleType, tmp_path: Path) -> None:
+    assert find_faults(run_tests, write_results(tmp_path)) == ["SQLite: no test passed"]
+
+
+def test_test_that_passes_and_breaks_in_its_tail_counts_once_as_failed(
+    run_tests: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / "results.xml"
+    path.write_text(
+        '<testsuite><testcase classname="tests.a" name="x"/>'
+        '<testcase classname="tests.a" name="x"><error message="tail"/></testcase></testsuite>'
+    )
+    outcome = run_tests.read_outcome(path)
+    assert (outcome.passed, outcome.failed) == (frozenset(), ("tests.a::x",))
+
+
+@pytest.mark.parametrize("content", [None, "<testsuite><testcase"])
+def test_missing_or_cut_results_are_refused(
+    run_tests: ModuleType, tmp_path: Path, content: str | None
+) -> None:
+    path = tmp_path / "results.xml"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(run_tests.ResultsMissing):
+        run_tests.read_outcome(path)
+
+
+def test_environment_of_the_tests_never_holds_the_callers_database(
+    run_tests: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://precious")
+    assert "DATABASE_URL" not in run_tests.make_environment(full=False)
+    assert run_tests.make_environment(full=True)["TEST_FULL"] == "1"
