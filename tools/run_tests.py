@@ -9,6 +9,7 @@ run tells all.
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,15 @@ CHECKS: dict[str, list[str]] = {
     "style": [PYTHON, "-m", "ruff", "check", "--quiet", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
     "types": [PYTHON, "-m", "mypy"],
-    "types of tools": [PYTHON, "-m", "mypy", "--config-file=", "--strict", "--python-version=3.11", "tools"],
+    "types of tools": [
+        PYTHON,
+        "-m",
+        "mypy",
+        "--config-file=",
+        "--cache-dir=.mypy_cache/tools",
+        "--strict",
+        "tools",
+    ],
     "layers": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as check; check()"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
@@ -73,12 +82,16 @@ def read_outcome(path: Path) -> Outcome:
     return Outcome(frozenset(passed - set(failed)), tuple(failed), tuple(skipped))
 
 
+def list_settings() -> set[str]:
+    """Return the names of the project's settings, which .env.example lists in full."""
+    return set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
 def make_environment(full: bool) -> dict[str, str]:
-    """Return the tests' environment; a database or broker that the caller works with is never touched."""
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TEST_REDIS_URL")
-    }
-    environment |= {"TESTING": "1", "DJANGO_SETTINGS_MODULE": "registry.settings"}
+    """Return the tests' environment: without the caller's settings, so that no database of theirs is touched."""
+    unwanted = list_settings() | {"DJANGO_SETTINGS_MODULE", "TEST_REDIS_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    environment["TESTING"] = "1"
     if full:
         environment["TEST_FULL"] = "1"
     return environment

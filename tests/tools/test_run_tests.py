@@ -90,9 +90,12 @@ def test_missing_or_cut_results_are_refused(
         run_tests.read_outcome(path)
 
 
-def test_environment_of_the_tests_never_holds_the_callers_database(
+def test_environment_of_the_tests_holds_none_of_the_callers_settings(
     run_tests: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://precious")
-    assert "DATABASE_URL" not in run_tests.make_environment(full=False)
+    for name in ("DATABASE_URL", "CELERY_BROKER_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CHROMIUM"):
+        monkeypatch.setenv(name, "the caller's")
+    environment = run_tests.make_environment(full=False)
+    assert {name for name, value in environment.items() if value == "the caller's"} == {"CHROMIUM"}
+    assert "TEST_FULL" not in environment
     assert run_tests.make_environment(full=True)["TEST_FULL"] == "1"
