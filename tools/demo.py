@@ -198,7 +198,10 @@ def make_cases(children: list[Child], environment: dict[str, str]) -> None:
     Raises DemoFailed when it fails, with the end of the worker's log, where the cause usually is.
     """
     command = [*die_with_parent("TERM"), sys.executable, "manage.py", "seed_demo"]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL)
+    # In a session of its own: Ctrl-C ends it through us, without a traceback on the terminal.
+    process = subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         while process.poll() is None:
             keep_alive(children)
@@ -243,8 +246,8 @@ def serve(children: list[Child], port: int, environment: dict[str, str]) -> None
     web.start()
     address = f"http://{HOST}:{port}/"
     wait_for_page(web, address)
-    print(f"\nOpen {address}   (Ctrl-C stops the demo; logs are in {LOGS.relative_to(ROOT)})", flush=True)
     try:
+        print(f"\nOpen {address}   (Ctrl-C stops the demo; logs are in {LOGS.relative_to(ROOT)})", flush=True)
         while True:
             keep_alive(children)
             time.sleep(POLL_SECONDS)
