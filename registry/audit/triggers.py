@@ -1,81 +1,168 @@
-"""Database triggers that refuse to change or delete what is append-only.
+"""Database triggers that refuse to change or delete what is append-only, or frozen because it was published.
 
 SQLite loses triggers whenever Django rebuilds a table, so they are installed again after every migration, and a
 system check says when one is missing.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import ForeignKey
 
 APPEND_ONLY_MODELS = ["audit.AuditEvent", "assessments.Calculation", "assessments.CreditLineRecord"]
 """Models whose rows are written once. `app.Model` labels; models that are not installed are passed over."""
 
+FROZEN_ONCE_PUBLISHED = {"reference.Release": "published_on"}
+"""Models whose rows are frozen, with every row of their own app that points at them, once the date named is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One trigger: its name, its table, and the statements that create it on the database at hand."""
+
+    name: str
+    table: str
+    statements: tuple[str, ...]
+
 
 def append_only_tables() -> list[str]:
     """Database tables of the append-only models."""
-    known = {model._meta.label: model for model in apps.get_models()}
-    return [known[label]._meta.db_table for label in APPEND_ONLY_MODELS if label in known]
+    return [
+        apps.get_model(label)._meta.db_table
+        for label in APPEND_ONLY_MODELS
+        if label.partition(".")[0] in apps.app_configs
+    ]
 
 
-def _names(table: str) -> tuple[str, str]:
-    return f"{table}_no_update", f"{table}_no_delete"
-
-
-def _statements(vendor: str, table: str) -> Iterable[str]:
-    update, delete = _names(table)
-    if vendor == "sqlite":
-        for name, verb in ((update, "UPDATE"), (delete, "DELETE")):
-            yield f"DROP TRIGGER IF EXISTS {name}"
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+def _append_only(vendor: str, table: str) -> Iterable[Trigger]:
+    for verb in ("UPDATE", "DELETE"):
+        name = f"{table}_no_{verb.lower()}"
+        if vendor == "sqlite":
+            yield Trigger(
+                name,
+                table,
+                (
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+                ),
             )
-    elif vendor == "postgresql":
-        yield (
-            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
-        )
-        for name, verb in ((update, "UPDATE"), (delete, "DELETE")):
-            yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        else:
+            yield Trigger(
+                name,
+                table,
+                (
+                    _refusing_function("refuse_change", "is append-only"),
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
+                    "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+                ),
             )
-    else:
-        raise NotImplementedError(f"no append-only triggers for {vendor}")
+
+
+def _refusing_function(name: str, reason: str) -> str:
+    """A PostgreSQL trigger function that refuses whatever the trigger lets through to it."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '% {reason}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+    )
+
+
+def _frozen_tables() -> Iterable[tuple[str, str, str, str]]:
+    """Table, its column that points at the published row, that row's table and its date column."""
+    for label, published in FROZEN_ONCE_PUBLISHED.items():
+        if label.partition(".")[0] not in apps.app_configs:
+            continue
+        model = apps.get_model(label)
+        date_column = model._meta.get_field(published).column  # type: ignore[union-attr]
+        yield model._meta.db_table, "id", model._meta.db_table, date_column
+        for child in apps.get_app_config(model._meta.app_label).get_models():
+            for field in child._meta.concrete_fields:
+                if isinstance(field, ForeignKey) and field.related_model is model:
+                    yield child._meta.db_table, field.column, model._meta.db_table, date_column
+
+
+def _frozen(vendor: str, table: str, column: str, parent: str, date_column: str) -> Iterable[Trigger]:
+    """A row may be written while its parent is unpublished, and never afterwards."""
+
+    def published(row: str) -> str:
+        if table == parent:
+            return f"{row}.{date_column} IS NOT NULL"
+        asked = f"p.id = {row}.{column} AND p.{date_column} IS NOT NULL"
+        return f"EXISTS (SELECT 1 FROM {parent} p WHERE {asked})"  # noqa: S608 (names of models, no input)
+
+    conditions = {"UPDATE": published("OLD"), "DELETE": published("OLD")}
+    if table != parent:
+        conditions["INSERT"] = published("NEW")
+        conditions["UPDATE"] = f"{published('OLD')} OR {published('NEW')}"
+    for verb, condition in conditions.items():
+        name = f"{table}_frozen_{verb.lower()}"
+        if vendor == "sqlite":
+            yield Trigger(
+                name,
+                table,
+                (
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is frozen once published'); END",
+                ),
+            )
+        else:
+            # PostgreSQL allows no query in WHEN, so the function of each table asks.
+            function = f"{name}_check"
+            result = "OLD" if verb == "DELETE" else "NEW"
+            yield Trigger(
+                name,
+                table,
+                (
+                    f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+                    f"$$ BEGIN IF {condition} THEN RAISE EXCEPTION '% is frozen once published', TG_TABLE_NAME "
+                    f"USING ERRCODE = 'restrict_violation'; END IF; RETURN {result}; END $$",
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
+                ),
+            )
+
+
+def expected(using: str = DEFAULT_DB_ALIAS) -> list[Trigger]:
+    """Every trigger that belongs on a table that exists. Raises NotImplementedError for another database."""
+    connection = connections[using]
+    if connection.vendor not in ("sqlite", "postgresql"):
+        raise NotImplementedError(f"no append-only triggers for {connection.vendor}")
+    wanted: list[Trigger] = []
+    for table in append_only_tables():
+        wanted += _append_only(connection.vendor, table)
+    for frozen in _frozen_tables():
+        wanted += _frozen(connection.vendor, *frozen)
+    existing = set(connection.introspection.table_names())
+    return [trigger for trigger in wanted if trigger.table in existing]
+
+
+def _drop(vendor: str, trigger: Trigger) -> str:
+    suffix = f" ON {trigger.table}" if vendor == "postgresql" else ""
+    return f"DROP TRIGGER IF EXISTS {trigger.name}{suffix}"
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Create the triggers on every append-only table that exists. Safe to repeat."""
+    """Create the triggers on every table that exists. Safe to repeat."""
     connection = connections[using]
-    existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in append_only_tables():
-            if table in existing:
-                for statement in _statements(connection.vendor, table):
-                    cursor.execute(statement)
+        for trigger in expected(using):
+            cursor.execute(_drop(connection.vendor, trigger))
+            for statement in trigger.statements:
+                cursor.execute(statement)
 
 
 def remove(using: str = DEFAULT_DB_ALIAS) -> None:
     """Drop the triggers. Only the test suite does this, to empty tables between tests."""
     connection = connections[using]
-    existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in append_only_tables():
-            if table in existing:
-                for name in _names(table):
-                    suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
+        for trigger in expected(using):
+            cursor.execute(_drop(connection.vendor, trigger))
 
 
 def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Names of triggers that ought to exist and do not. Empty before the first migration."""
     connection = connections[using]
-    existing = set(connection.introspection.table_names())
-    expected = {name for table in append_only_tables() if table in existing for name in _names(table)}
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -84,7 +171,7 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = {row[0] for row in cursor.fetchall()}
-    return sorted(expected - found)
+    return sorted({trigger.name for trigger in expected(using)} - found)
 
 
 def install_after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

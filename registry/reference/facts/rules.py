@@ -22,7 +22,9 @@ class MethodParameter(ReferenceFact):
     class Meta:
         ordering = ["code", "effective_from"]
         constraints = [
-            models.UniqueConstraint(fields=["release", "code", "effective_from"], name="method_parameter_once")
+            models.UniqueConstraint(
+                fields=["release", "code", "effective_from"], name="method_parameter_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -71,7 +73,9 @@ class ManagementActionType(ReferenceFact):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["release", "code"], name="management_action_type_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "code"], name="management_action_type_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

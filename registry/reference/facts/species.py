@@ -51,7 +51,9 @@ class Species(ReferenceFact):
     unit_of_measure_mark = models.CharField(max_length=10, choices=Mark.choices, blank=True)
     potential_saii = models.BooleanField(null=True)
     potential_saii_mark = models.CharField(max_length=10, choices=Mark.choices, blank=True)
-    attribute_source = models.CharField(max_length=120, blank=True, help_text="Source of the marked attributes.")
+    attribute_source = models.CharField(
+        max_length=120, blank=True, help_text="Source of the marked attributes."
+    )
     sensitivity_2016_demo = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -86,7 +88,8 @@ class SpeciesAssociation(ReferenceFact):
         ordering = ["scientific_name", "place_kind", "place_code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["release", "scientific_name", "place_kind", "place_code"], name="species_association_once"
+                fields=["release", "scientific_name", "place_kind", "place_code"],
+                name="species_association_once",
             )
         ]
         indexes = [models.Index(fields=["release", "place_kind", "place_code"], name="species_by_place")]

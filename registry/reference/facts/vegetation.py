@@ -47,10 +47,14 @@ class PlantCommunityType(ReferenceFact):
     percent_cleared = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     percent_cleared_mark = models.CharField(max_length=10, choices=Mark.choices, blank=True)
     percent_cleared_source = models.CharField(max_length=200, blank=True)
-    cleared_tier = models.CharField(max_length=20, blank=True, help_text="Tier label as in the credit register.")
+    cleared_tier = models.CharField(
+        max_length=20, blank=True, help_text="Tier label as in the credit register."
+    )
     cleared_tier_source = models.CharField(max_length=200, blank=True)
     non_tec_offset_trading_group = models.CharField(max_length=200, blank=True)
-    is_derived = models.BooleanField(null=True, help_text="Derived from another community; empty: not known.")
+    is_derived = models.BooleanField(
+        null=True, help_text="Derived from another community, wholly or in part; empty: not known."
+    )
     in_eastern_classification = models.BooleanField()
     subregion_codes = models.JSONField(default=list, help_text="IBRA subregions of its official range.")
     subregion_names_observed = models.JSONField(default=list, help_text="Subregions where credits exist.")
@@ -181,7 +185,9 @@ class Benchmark(ReferenceFact):
     class Meta:
         ordering = ["vegetation_class", "ibra_region"]
         constraints = [
-            models.UniqueConstraint(fields=["release", "vegetation_class", "ibra_region"], name="benchmark_once")
+            models.UniqueConstraint(
+                fields=["release", "vegetation_class", "ibra_region"], name="benchmark_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -211,7 +217,9 @@ class OffsetTradingGroupTier(ReferenceFact):
 
     class Meta:
         ordering = ["cleared_order"]
-        constraints = [models.UniqueConstraint(fields=["release", "cleared_order"], name="trading_group_tier_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "cleared_order"], name="trading_group_tier_once")
+        ]
 
     def __str__(self) -> str:
         return self.label
