@@ -24,7 +24,7 @@ FUNCTION_CODES = tuple(f"function.{attribute}" for attribute in FUNCTION_ATTRIBU
 ATTRIBUTE_CODES = COMPOSITION_CODES + STRUCTURE_CODES + FUNCTION_CODES
 
 STEM_CLASSES_CM = ((5, 9), (10, 19), (20, 29), (30, 49), (50, 79))
-"""Lower and upper bound of each stem size class, cm DBH. A class at or above the large tree threshold does not count."""
+"""Lower and upper bound of each stem size class, cm DBH. One at or above the large tree threshold does not count."""
 
 LABELS: dict[str, str] = {
     "tree": "Tree",

@@ -90,6 +90,7 @@ class ZoneOutcome:
 class CreditLine:
     """Credits of one zone, one species in one zone, or one group of scattered trees.
 
+    `vi_change` has the sign of the zone's `change`: negative for a loss at a development, positive for a gain.
     `credits` is None when the line is not computed, and then `not_computed` says why. `unrounded` is the formula's
     result. `offset_required` False: the integrity is below the threshold; `tradeable` False: listed by the
     Commonwealth alone, so no credit can be created under the State scheme. `equation` names the formula used.
