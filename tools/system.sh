@@ -47,9 +47,14 @@ if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
     echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
 fi
 export DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes
-apt-get update -qq
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086
-apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $missing >/dev/null
+if ! { apt-get update -qq &&
+    apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $missing; } >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    exit 1
+fi
 
 missing=$(list_missing)
 if [ -n "$missing" ]; then
