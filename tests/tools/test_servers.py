@@ -1,10 +1,13 @@
 """tools/servers.py: real servers on free ports, and nothing left behind however the command ends."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +17,16 @@ SCRIPT = ROOT / "tools" / "servers.py"
 PREFIX = "registry-servers-"
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder of its own below /tmp: as root the servers run as PostgreSQL's user, who cannot enter pytest's."""
+    made = Path(tempfile.mkdtemp(prefix="servers-test-", dir="/tmp"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made)
+
+
 def start(folder: Path, options: list[str], code: str) -> subprocess.Popen[str]:
-    # PostgreSQL's own user must be able to reach the folder when the tests run as root.
-    folder.chmod(0o711)
-    for parent in folder.parents[:2]:
-        if parent.stat().st_uid == os.geteuid():
-            parent.chmod(0o711)
     return subprocess.Popen(
         [sys.executable, str(SCRIPT), *options, "--", sys.executable, "-c", code],
         env={**os.environ, "TMPDIR": str(folder)},
@@ -51,7 +58,7 @@ def wait_for_line(process: subprocess.Popen[str]) -> str:
 SLEEP = "import time; print('ready', flush=True); time.sleep(60)"
 
 
-def test_command_gets_a_real_postgresql_and_redis_and_its_status_is_passed_on(tmp_path: Path) -> None:
+def test_command_gets_a_real_postgresql_and_redis_and_its_status_is_passed_on(folder: Path) -> None:
     code = (
         "import os, psycopg, redis, sys\n"
         "with psycopg.connect(os.environ['DATABASE_URL']) as database:\n"
@@ -59,54 +66,54 @@ def test_command_gets_a_real_postgresql_and_redis_and_its_status_is_passed_on(tm
         "print(redis.from_url(os.environ['TEST_REDIS_URL']).ping())\n"
         "sys.exit(7)\n"
     )
-    process = start(tmp_path, ["--pg", "--redis"], code)
+    process = start(folder, ["--pg", "--redis"], code)
     output, errors = process.communicate(timeout=60)
     assert (output.split(), process.returncode) == (["42", "True"], 7), errors
-    assert list(tmp_path.iterdir()) == []
-    assert list_servers(tmp_path) == []
+    assert list(folder.iterdir()) == []
+    assert list_servers(folder) == []
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signal_leaves_no_server_and_no_folder(tmp_path: Path, number: signal.Signals, status: int) -> None:
-    process = start(tmp_path, ["--pg", "--redis"], SLEEP)
+def test_signal_leaves_no_server_and_no_folder(folder: Path, number: signal.Signals, status: int) -> None:
+    process = start(folder, ["--pg", "--redis"], SLEEP)
     assert wait_for_line(process) == "ready"
-    assert {line.partition(PREFIX)[2].partition("/")[2] for line in list_servers(tmp_path)} == {"", "pg/data"}
+    assert {line.partition(PREFIX)[2].partition("/")[2] for line in list_servers(folder)} == {"", "pg/data"}
     os.killpg(process.pid, number)  # As a terminal does: the script and its command both get it.
     assert process.wait(30) == status
-    assert list(tmp_path.iterdir()) == []
-    assert list_servers(tmp_path) == []
+    assert list(folder.iterdir()) == []
+    assert list_servers(folder) == []
 
 
-def test_servers_end_when_the_script_is_killed_and_the_next_run_sweeps_the_folder(tmp_path: Path) -> None:
-    process = start(tmp_path, ["--pg", "--redis"], SLEEP)
+def test_servers_end_when_the_script_is_killed_and_the_next_run_sweeps_the_folder(folder: Path) -> None:
+    process = start(folder, ["--pg", "--redis"], SLEEP)
     assert wait_for_line(process) == "ready"
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
     deadline = time.monotonic() + 10
-    while list_servers(tmp_path) and time.monotonic() < deadline:
+    while list_servers(folder) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert list_servers(tmp_path) == []
-    assert len(list(tmp_path.glob(f"{PREFIX}*"))) == 1
+    assert list_servers(folder) == []
+    assert len(list(folder.glob(f"{PREFIX}*"))) == 1
 
-    assert start(tmp_path, [], "print('swept')").communicate(timeout=30)[0] == "swept\n"
-    assert list(tmp_path.iterdir()) == []
+    assert start(folder, [], "print('swept')").communicate(timeout=30)[0] == "swept\n"
+    assert list(folder.iterdir()) == []
 
 
-def test_sweep_leaves_the_folder_of_a_living_run(tmp_path: Path) -> None:
-    living = start(tmp_path, [], SLEEP)
+def test_sweep_leaves_the_folder_of_a_living_run(folder: Path) -> None:
+    living = start(folder, [], SLEEP)
     assert wait_for_line(living) == "ready"
-    folders = list(tmp_path.iterdir())
+    folders = list(folder.iterdir())
     assert len(folders) == 1
-    start(tmp_path, [], "pass").communicate(timeout=30)
-    assert list(tmp_path.iterdir()) == folders
+    start(folder, [], "pass").communicate(timeout=30)
+    assert list(folder.iterdir()) == folders
     os.killpg(living.pid, signal.SIGTERM)
     assert living.wait(30) == 143
 
 
-def test_missing_command_is_named(tmp_path: Path) -> None:
+def test_missing_command_is_named(folder: Path) -> None:
     process = subprocess.run(
         [sys.executable, str(SCRIPT), "--", "no-such-program"],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
         check=False,
