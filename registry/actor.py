@@ -34,6 +34,13 @@ class Actor:
         return role in self.roles
 
     @property
+    def person_id(self) -> int:
+        """The id of the person who acts. Raises TypeError for a visitor or the system: a policy lets neither so far."""
+        if self.user_id is None:
+            raise TypeError(f"{self.label} is not a person who signed in")
+        return self.user_id
+
+    @property
     def anonymous(self) -> bool:
         """Nobody has signed in."""
         return self.user_id is None and not self.has(SYSTEM)

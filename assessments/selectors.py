@@ -1,0 +1,135 @@
+"""Which cases, assessments and revisions a person may see, fetched with what their pages show.
+
+| who | sees |
+|---|---|
+| lead assessor | every revision of the assessments they lead, and the cases they opened |
+| reviewer | revisions that were submitted to an organisation they review for |
+| member of a party | revisions once they are finalised |
+| registrar | revisions once they are finalised |
+| anybody else | nothing |
+"""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from assessments import states
+from assessments.models import Assessment, AssessmentCase, Calculation, PlotImport, ReportDocument, Revision
+from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
+from registry.findings import NotVisible
+
+
+def revisions_visible_to(actor: Actor) -> QuerySet[Revision]:
+    """Every revision the actor may read."""
+    if actor.user_id is None:
+        return Revision.objects.none()
+    seen = (
+        Q(assessment__case__parties__organisation__in=actor.organisation_ids)
+        & ~Q(state=states.OPEN)
+        & Q(certified_on__isnull=False)
+    )
+    if actor.has(ASSESSOR):
+        seen |= Q(assessment__assessor_id=actor.user_id)
+    if actor.has(REVIEWER):
+        seen |= Q(
+            assessment__reviewing_organisation__in=actor.reviewing_organisation_ids,
+            submitted_at__isnull=False,
+        )
+    if actor.has(REGISTRAR):
+        seen |= Q(certified_on__isnull=False)
+    return Revision.objects.filter(pk__in=Revision.objects.filter(seen).values("pk")).select_related(
+        "assessment__case", "assessment__assessor", "assessment__reviewing_organisation", "release"
+    )
+
+
+def assessments_visible_to(actor: Actor) -> QuerySet[Assessment]:
+    """Every assessment with a revision the actor may read, with those revisions newest first."""
+    revisions = revisions_visible_to(actor)
+    return (
+        Assessment.objects.filter(pk__in=revisions.values("assessment_id"))
+        .select_related("case", "assessor", "reviewing_organisation")
+        .prefetch_related(Prefetch("revisions", queryset=revisions.order_by("-number"), to_attr="seen"))
+    )
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[AssessmentCase]:
+    """Cases the actor opened or has a visible assessment in, newest first, with those assessments."""
+    if actor.user_id is None:
+        return AssessmentCase.objects.none()
+    assessments = assessments_visible_to(actor)
+    own = Q(pk__in=assessments.values("case_id"))
+    if actor.has(ASSESSOR):
+        own |= Q(created_by_id=actor.user_id)
+    return AssessmentCase.objects.filter(own).prefetch_related(
+        Prefetch("assessments", queryset=assessments.order_by("pk"), to_attr="seen"),
+        "parties__organisation",
+    )
+
+
+def case_for(actor: Actor, public_id: UUID) -> AssessmentCase:
+    """One case. Raises NotVisible."""
+    case = cases_visible_to(actor).filter(public_id=public_id).first()
+    if case is None:
+        raise NotVisible("case")
+    return case
+
+
+def assessment_for(actor: Actor, public_id: UUID) -> Assessment:
+    """One assessment. Raises NotVisible."""
+    assessment = assessments_visible_to(actor).filter(public_id=public_id).first()
+    if assessment is None:
+        raise NotVisible("assessment")
+    return assessment
+
+
+def revision_for(actor: Actor, public_id: UUID) -> Revision:
+    """One revision. Raises NotVisible."""
+    revision = revisions_visible_to(actor).filter(public_id=public_id).first()
+    if revision is None:
+        raise NotVisible("revision")
+    return revision
+
+
+def awaiting_review_by(actor: Actor) -> QuerySet[Revision]:
+    """What waits for this reviewer's decision, oldest first."""
+    return (
+        revisions_visible_to(actor)
+        .filter(
+            state=states.SUBMITTED,
+            assessment__reviewing_organisation__in=actor.reviewing_organisation_ids,
+        )
+        .order_by("submitted_at")
+    )
+
+
+def latest_calculation(revision: Revision) -> Calculation | None:
+    """The newest stored calculation of a revision."""
+    return revision.calculations.order_by("-version").first()
+
+
+def documents_visible_to(actor: Actor) -> QuerySet[ReportDocument]:
+    """Documents of visible revisions. Drafts are for the lead assessor alone."""
+    documents = ReportDocument.objects.filter(
+        calculation__revision__in=revisions_visible_to(actor).values("pk")
+    ).select_related("calculation__revision__assessment__case")
+    return documents.filter(Q(draft=False) | Q(calculation__revision__assessment__assessor_id=actor.user_id))
+
+
+def document_for(actor: Actor, public_id: UUID) -> ReportDocument:
+    """One document. Raises NotVisible."""
+    document = documents_visible_to(actor).filter(public_id=public_id).first()
+    if document is None:
+        raise NotVisible("document")
+    return document
+
+
+def plot_import_for(actor: Actor, public_id: UUID) -> PlotImport:
+    """One staged plot file, for the lead assessor alone. Raises NotVisible."""
+    staged = (
+        PlotImport.objects.filter(public_id=public_id, revision__assessment__assessor_id=actor.user_id)
+        .select_related("revision__assessment__case", "revision__release", "job")
+        .first()
+    )
+    if staged is None or not actor.has(ASSESSOR):
+        raise NotVisible("plot file")
+    return staged

@@ -1,0 +1,211 @@
+"""Adding, changing and removing rows of a revision's content: three commands for every section.
+
+Values arrive as plain data (relations by public id) and are checked by the model's own validation and the section's
+row checks; every error names its field, and nothing is half-saved.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from assessments.models import Content, EnteredFact, Revision
+from assessments.sections import Section, section_of
+from assessments.services import editing, row_checks
+from registry.commands import Run, command
+from registry.findings import DomainError, Finding, InvalidInput, NotVisible, require_no_errors
+
+
+@command("content.add")
+def add_row(
+    run: Run,
+    *,
+    revision_id: int,
+    section: str,
+    values: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """Add one row to a section. Returns its public id and the section's new version."""
+    now = timezone.now()
+    revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
+    spec = _editable(revision, section)
+    if spec.single:
+        raise DomainError(
+            "section.single", f"“{spec.title}” has one entry; change it instead of adding another."
+        )
+    version = editing.advance_section(
+        run=run, revision=revision, section=spec, expected=expected_version, now=now
+    )
+    row = spec.model(revision=revision)
+    if isinstance(row, EnteredFact):
+        row.entered_by_id = run.actor.user_id
+    many = _fill(row=row, spec=spec, revision=revision, values=values)
+    _save(row=row, many=many)
+    run.event(
+        chain=editing.case_chain(revision),
+        subject=f"{revision.public_id}/{section}/{row.public_id}",
+        data={"after": snapshot(row, spec)},
+    )
+    return {"id": str(row.public_id), "version": version}
+
+
+@command("content.change")
+def change_row(
+    run: Run, *, revision_id: int, section: str, row_id: str, values: Mapping[str, Any], expected_version: int
+) -> dict[str, Any]:
+    """Change one row. Fields that are not named keep their value. Raises StaleEdit when it was changed meanwhile."""
+    now = timezone.now()
+    revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
+    spec = _editable(revision, section)
+    row = row_of(revision, spec, row_id)
+    version = editing.advance_section(
+        run=run, revision=revision, section=spec, expected=expected_version, now=now
+    )
+    before = snapshot(row, spec)
+    many = _fill(row=row, spec=spec, revision=revision, values=values)
+    _save(row=row, many=many)
+    after = snapshot(row, spec)
+    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    run.event(
+        chain=editing.case_chain(revision),
+        subject=f"{revision.public_id}/{section}/{row.public_id}",
+        data={"changed": changed},
+    )
+    return {"id": str(row.public_id), "version": version}
+
+
+@command("content.remove")
+def remove_row(
+    run: Run, *, revision_id: int, section: str, row_id: str, expected_version: int
+) -> dict[str, Any]:
+    """Remove one row and what hangs on it (a zone's plots and management zones)."""
+    now = timezone.now()
+    revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
+    spec = _editable(revision, section)
+    if spec.single:
+        raise DomainError("section.single", f"“{spec.title}” cannot be removed.")
+    row = row_of(revision, spec, row_id)
+    version = editing.advance_section(
+        run=run, revision=revision, section=spec, expected=expected_version, now=now
+    )
+    before = snapshot(row, spec)
+    _, removed = row.delete()
+    run.event(
+        chain=editing.case_chain(revision),
+        subject=f"{revision.public_id}/{section}/{row_id}",
+        data={"before": before, "removed": {name: count for name, count in removed.items() if count}},
+    )
+    return {"id": row_id, "version": version}
+
+
+def _editable(revision: Revision, code: str) -> Section:
+    spec = section_of(code)
+    if spec.uploaded:
+        raise DomainError("section.uploaded", f"“{spec.title}” is filled by uploading a file.")
+    if not spec.applies_to(revision):
+        raise DomainError("section.not_applicable", f"“{spec.title}” is not part of this kind of assessment.")
+    return spec
+
+
+def row_of(revision: Revision, spec: Section, row_id: str | UUID) -> Content:
+    """The row of this revision with that public id. Raises NotVisible: an id of another revision is a stranger's."""
+    try:
+        wanted = UUID(str(row_id))
+    except ValueError:
+        raise NotVisible(spec.title.lower()) from None
+    row = spec.model._default_manager.filter(revision=revision, public_id=wanted).first()
+    if row is None:
+        raise NotVisible(spec.title.lower())
+    return row
+
+
+def _related(field: "models.Field[Any, Any]", revision: Revision, value: Any) -> Content | None:
+    if value in (None, ""):
+        return None
+    model: type[Content] = field.related_model  # type: ignore[assignment]
+    try:
+        wanted = UUID(str(getattr(value, "public_id", value)))
+    except ValueError:
+        wanted = None
+    found = model._default_manager.filter(revision=revision, public_id=wanted).first() if wanted else None
+    if found is None:
+        raise InvalidInput(
+            [
+                Finding(
+                    f"{field.name}.unknown",
+                    f"Choose a {field.verbose_name} of this revision.",
+                    field=field.name,
+                )
+            ]
+        )
+    return found
+
+
+def _fill(
+    *, row: Content, spec: Section, revision: Revision, values: Mapping[str, Any]
+) -> dict[str, list[Content]]:
+    unknown = sorted(set(values) - set(spec.fields))
+    if unknown:
+        raise InvalidInput(
+            [
+                Finding("input.unknown_field", f"There is no field “{name}” here.", field=name)
+                for name in unknown
+            ]
+        )
+    many: dict[str, list[Content]] = {}
+    for name, value in values.items():
+        field = row._meta.get_field(name)
+        if field.many_to_many:
+            rows = [_related(field, revision, item) for item in value or []]  # type: ignore[arg-type]
+            many[name] = [item for item in rows if item is not None]
+        elif field.is_relation:
+            setattr(row, name, _related(field, revision, value))  # type: ignore[arg-type]
+        else:
+            setattr(row, name, value)
+    _clean(row)
+    require_no_errors(row_checks.check_row(row, revision))
+    return many
+
+
+def _clean(row: Content) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise InvalidInput(findings_of(error)) from error
+
+
+def findings_of(error: ValidationError) -> list[Finding]:
+    """Django's validation errors as findings, one per message, with the field's name."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return [
+        Finding(code=f"{name or 'row'}.invalid", message=message, field="" if name == "__all__" else name)
+        for name, messages in by_field.items()
+        for message in messages
+    ]
+
+
+def _save(*, row: Content, many: Mapping[str, list[Content]]) -> None:
+    row.save()
+    for name, related in many.items():
+        getattr(row, name).set(related)
+
+
+def snapshot(row: models.Model, spec: Section) -> dict[str, Any]:
+    """A row's editable fields as plain data, for the audit event and for comparing revisions."""
+    plain: dict[str, Any] = {}
+    for name in spec.fields:
+        field = row._meta.get_field(name)
+        if field.many_to_many:
+            plain[name] = sorted(str(item) for item in getattr(row, name).all())
+        elif field.is_relation:
+            related = getattr(row, name)
+            plain[name] = str(related) if related is not None else None
+        else:
+            value = getattr(row, name)
+            plain[name] = str(value) if isinstance(value, (Decimal, date, datetime, UUID)) else value
+    return plain

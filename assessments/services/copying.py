@@ -1,0 +1,93 @@
+"""Copying a revision's content to a new one, every relation inside it mapped to the copy."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from assessments.models import (
+    AvoidanceMeasure,
+    CandidateSpecies,
+    Content,
+    EnteredFact,
+    FutureValue,
+    Impact,
+    ManagementAction,
+    ManagementZone,
+    PlantedVegetation,
+    Plot,
+    PredictedSpecies,
+    Proposal,
+    Revision,
+    ScatteredTreeGroup,
+    SiteBoundary,
+    SiteContext,
+    SpeciesHabitat,
+    VegetationZone,
+)
+
+IN_ORDER: tuple[type[Content], ...] = (
+    Proposal,
+    SiteContext,
+    SiteBoundary,
+    VegetationZone,
+    Plot,
+    ManagementZone,
+    FutureValue,
+    PredictedSpecies,
+    CandidateSpecies,
+    SpeciesHabitat,
+    ScatteredTreeGroup,
+    PlantedVegetation,
+    Impact,
+    AvoidanceMeasure,
+    ManagementAction,
+    EnteredFact,
+)
+"""Parents before their children."""
+
+
+def copy_content(*, source: Revision, target: Revision) -> int:
+    """Copy every row of `source` to the empty revision `target`. Returns the number of rows copied."""
+    copies: dict[tuple[type[models.Model], int], int] = {}
+    for model in IN_ORDER:
+        originals = list(model._default_manager.filter(revision=source).order_by("pk"))
+        relations = [
+            field
+            for field in model._meta.fields
+            if field.is_relation
+            and isinstance(field.related_model, type)
+            and issubclass(field.related_model, Content)
+        ]
+        made = []
+        for original in originals:
+            values = {f.attname: getattr(original, f.attname) for f in model._meta.concrete_fields}
+            del values["id"]
+            values.update(public_id=uuid4(), revision_id=target.pk)
+            for field in relations:
+                old = values[field.attname]
+                values[field.attname] = None if old is None else copies[field.related_model, old]  # type: ignore[index]
+            made.append(model(**values))
+        model._default_manager.bulk_create(made, batch_size=1000)
+        copies.update({(model, old.pk): new.pk for old, new in zip(originals, made, strict=True)})
+        _copy_links(model, source, copies)
+    return len(copies)
+
+
+def _copy_links(
+    model: type[Content], source: Revision, copies: dict[tuple[type[models.Model], int], int]
+) -> None:
+    for field in model._meta.many_to_many:
+        through = getattr(model, field.name).through
+        near, far = field.m2m_column_name(), field.m2m_reverse_name()
+        links = through._default_manager.filter(**{f"{field.m2m_field_name()}__revision": source})
+        through._default_manager.bulk_create(
+            [
+                through(
+                    **{
+                        near: copies[model, getattr(link, near)],
+                        far: copies[field.related_model, getattr(link, far)],
+                    }
+                )
+                for link in links
+            ]
+        )

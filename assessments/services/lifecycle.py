@@ -1,0 +1,234 @@
+"""The steps of a revision's life: finalise, submit, accept, return, reopen, amend.
+
+Each moves the state by one conditional update, so of two people at once one succeeds and the other is told.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from assessments import policies, states
+from assessments.models import Assessment, Revision
+from assessments.services import calculating, completeness, copying, editing
+from assessments.services.cases import start_revision
+from assessments.services.method import parameters_for
+from registry.commands import Run, command
+from registry.findings import DomainError, Finding, InvalidInput, NotVisible
+from registry.jobs import work
+from registry.parties.models import User
+from registry.parties.people import current_accreditation
+from registry.reference import selectors as reference
+
+CERTIFICATION_DAYS_CODE = "report.days_from_certification_to_submission"
+
+
+def _revision(revision_id: int) -> Revision:
+    found = (
+        Revision.objects.select_related("assessment__case", "assessment__reviewing_organisation", "release")
+        .filter(pk=revision_id)
+        .first()
+    )
+    if found is None:
+        raise NotVisible("revision")
+    return found
+
+
+def _move(revision: Revision, action: str, **changes: Any) -> None:
+    transition = states.REVISION.require(action, revision.state)
+    moved = Revision.objects.filter(pk=revision.pk, state=revision.state).update(
+        state=transition.target, **changes
+    )
+    if not moved:
+        raise DomainError(
+            "revision.moved_meanwhile",
+            "Somebody else has just changed the state of this revision. Look again.",
+        )
+    revision.refresh_from_db()
+
+
+@command("revision.finalise")
+def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> dict[str, Any]:
+    """Calculate, certify and close an open revision (N3, N19, N21, N40-N42).
+
+    Refused with every missing item named. The certification date is the day the assessor vouches for the report.
+    """
+    revision = _revision(revision_id)
+    run.allow(policies.may_finalise(run.actor, revision.assessment))
+    states.REVISION.require("finalise", revision.state)
+    user = User.objects.get(pk=run.actor.person_id)
+    accreditation = current_accreditation(user, on=certified_on)
+    if certified_on > today:
+        raise InvalidInput(
+            [
+                Finding(
+                    "certification.future", "The certification date cannot lie in the future.", "certified_on"
+                )
+            ]
+        )
+    if accreditation is None:
+        raise DomainError(
+            "assessment.not_accredited_then", "Your accreditation was not in force on the certification date."
+        )
+    blocking = completeness.missing(revision, today=today)
+    if blocking:
+        raise DomainError(
+            "revision.incomplete",
+            "The assessment is not complete. Finish what is listed, then finalise.",
+            blocking,
+        )
+    now = timezone.now()
+    _move(
+        revision,
+        "finalise",
+        finalised_by_id=run.actor.user_id,
+        finalised_at=now,
+        certified_on=certified_on,
+        accreditation_number=accreditation.number,
+    )
+    calculation = calculating.store(revision=revision, actor_id=run.actor.user_id, now=now)
+    if not calculation.credit_lines.exists():
+        raise DomainError(
+            "revision.no_credits",
+            "The report must state the number and type of credits, and there is no credit line. Add zones, species "
+            "or trees.",
+            [Finding("credits.missing", "The calculation gives no credit line.", clause="N21, N40")],
+        )
+    work.enqueue(
+        kind="assessment.documents",
+        arguments={"calculation_id": calculation.pk},
+        requested_by_id=run.actor.user_id,
+        subject=f"Documents of {revision}",
+        subject_path=f"/revisions/{revision.public_id}/",
+    )
+    run.event(
+        chain=editing.case_chain(revision),
+        subject=str(revision.public_id),
+        data={
+            "certified_on": certified_on.isoformat(),
+            "accreditation": accreditation.number,
+            **calculating.event_data(calculation),
+        },
+    )
+    return {"revision_id": str(revision.public_id), "calculation_id": str(calculation.public_id)}
+
+
+@command("revision.submit")
+def submit(run: Run, *, revision_id: int, today: date) -> dict[str, Any]:
+    """Send a finalised revision to the organisation that reviews it, within the days allowed after certification."""
+    revision = _revision(revision_id)
+    run.allow(policies.may_finalise(run.actor, revision.assessment))
+    states.REVISION.require("submit", revision.state)
+    last_day = last_day_to_submit(revision)
+    if last_day is not None and today > last_day:
+        raise DomainError(
+            "revision.certification_too_old",
+            f"The report was certified on {revision.certified_on:%-d %B %Y} and could be submitted until "
+            f"{last_day:%-d %B %Y}. Reopen it and certify it again.",
+            [
+                Finding(
+                    "certification.too_old",
+                    "Certify the report again.",
+                    "certified_on",
+                    clause="BC Act s 6.15",
+                )
+            ],
+        )
+    _move(revision, "submit", submitted_at=timezone.now())
+    run.event(
+        chain=editing.case_chain(revision),
+        subject=str(revision.public_id),
+        data={"to": revision.assessment.reviewing_organisation.name, "last_day": str(last_day)},
+    )
+    return {"revision_id": str(revision.public_id)}
+
+
+def last_day_to_submit(revision: Revision) -> date | None:
+    """Last day on which a certified report is current; None when no limit is set."""
+    limit = parameters_for(revision.release).find(CERTIFICATION_DAYS_CODE)
+    if limit is None or revision.certified_on is None:
+        return None
+    return revision.certified_on + timedelta(days=int(limit.value))
+
+
+@command("revision.accept")
+def accept(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
+    """The reviewer accepts the report. An earlier accepted revision of the assessment becomes superseded."""
+    revision = _revision(revision_id)
+    run.allow(policies.may_review(run.actor, revision.assessment))
+    states.REVISION.require("accept", revision.state)
+    Revision.objects.filter(assessment_id=revision.assessment_id, state=states.ACCEPTED).update(
+        state=states.SUPERSEDED
+    )
+    _move(
+        revision,
+        "accept",
+        decided_by_id=run.actor.user_id,
+        decided_at=timezone.now(),
+        decision_reason=reason.strip(),
+    )
+    run.event(
+        chain=editing.case_chain(revision), subject=str(revision.public_id), data={"reason": reason.strip()}
+    )
+    return {"revision_id": str(revision.public_id)}
+
+
+@command("revision.return")
+def return_to_assessor(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
+    """The reviewer returns the report and says why."""
+    revision = _revision(revision_id)
+    run.allow(policies.may_review(run.actor, revision.assessment))
+    states.REVISION.require("return", revision.state)
+    if not reason.strip():
+        raise InvalidInput([Finding("decision.reason_missing", "Say what has to change.", field="reason")])
+    _move(
+        revision,
+        "return",
+        decided_by_id=run.actor.user_id,
+        decided_at=timezone.now(),
+        decision_reason=reason.strip(),
+    )
+    run.event(
+        chain=editing.case_chain(revision), subject=str(revision.public_id), data={"reason": reason.strip()}
+    )
+    return {"revision_id": str(revision.public_id)}
+
+
+@command("revision.reopen")
+def reopen(run: Run, *, revision_id: int, today: date, newest_release: bool = False) -> dict[str, Any]:
+    """Copy a final revision to a new open one. The old one is kept: superseded, or still accepted until the new one
+    is (amend). `newest_release` pins the reference data in force today instead of the old revision's."""
+    revision = _revision(revision_id)
+    run.allow(policies.may_edit(run.actor, revision.assessment))
+    action = "amend" if revision.state == states.ACCEPTED else "reopen"
+    states.REVISION.require(action, revision.state)
+    # The assessment's row is taken first, so two reopenings cannot both find no open revision.
+    Assessment.objects.select_for_update().get(pk=revision.assessment_id)
+    siblings = Revision.objects.filter(assessment_id=revision.assessment_id).order_by("-number")
+    open_one = siblings.filter(state=states.OPEN).first()
+    if open_one is not None:
+        raise DomainError(
+            "revision.open_exists", f"Revision {open_one.number} is open already. Continue there."
+        )
+    newest = siblings.first()
+    _move(revision, action)
+    release = (reference.current_release(today) if newest_release else None) or revision.release
+    fresh = start_revision(
+        assessment=revision.assessment,
+        number=(newest.number if newest else 0) + 1,
+        release=release,
+        actor_id=run.actor.person_id,
+        copied_from=revision,
+    )
+    rows = copying.copy_content(source=revision, target=fresh)
+    run.event(
+        chain=editing.case_chain(revision),
+        subject=str(revision.public_id),
+        data={
+            "new_revision": str(fresh.public_id),
+            "number": fresh.number,
+            "rows": rows,
+            "release": release.code,
+        },
+    )
+    return {"revision_id": str(fresh.public_id), "number": fresh.number}

@@ -1,0 +1,23 @@
+"""The method's parameters as a release holds them."""
+
+from functools import lru_cache
+
+from assessments.bam.parameters import MethodParameters, from_rows
+from assessments.bam.plots_required import minimum_plots
+from registry.reference.models import MethodParameter, Release
+
+
+@lru_cache(maxsize=16)
+def _parameters(release_pk: int, checksum: str) -> MethodParameters:
+    rows = MethodParameter.objects.filter(release_id=release_pk)
+    return from_rows(row.as_row() for row in rows)
+
+
+def parameters_for(release: Release) -> MethodParameters:
+    """The parameters of a release. Kept in memory: a published release never changes."""
+    return _parameters(release.pk, release.checksum)
+
+
+def minimum_plots_for(release: Release, area_m2: int) -> int:
+    """Plots that a zone of this area asks for (Table 3)."""
+    return minimum_plots(area_m2, parameters_for(release))

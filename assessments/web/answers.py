@@ -1,0 +1,138 @@
+"""How the assessment pages answer: who may see them, what a revision's page knows, and forms that lose nothing.
+
+A command's refusal is shown on the form it came from, with everything that was typed; what is not visible is a 404 and
+what is not allowed a 403 with its reason (`registry.refusals` draws those pages).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from assessments import policies, selectors
+from assessments.models import Revision
+from assessments.sections import Section
+from assessments.services.editing import section_version
+from registry.actor import Actor
+from registry.commands import Decision
+from registry.findings import DomainError, Finding, NotAllowed, NotVisible, StaleEdit
+from registry.forms import RegistryForm, add_findings, add_refusal
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(*methods: str) -> Callable[[View], View]:
+    """A page of the desk: signed-in people only (others are asked to sign in), and only by these methods."""
+
+    def decorate(view: View) -> View:
+        return wraps(view)(login_required(require_http_methods(list(methods) or ["GET"])(view)))
+
+    return decorate
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def today() -> date:
+    """Today in Sydney."""
+    return timezone.localdate()
+
+
+def require(decision: Decision) -> None:
+    """Raises NotAllowed with the policy's reason: for pages that are there only for those who may."""
+    if not decision.allowed:
+        raise NotAllowed(decision.code, decision.reason)
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: after a change, look at the result; loading that page again repeats nothing."""
+
+    status_code = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A revision as its pages show it: to edit, or to read with the reason why not."""
+
+    revision: Revision
+    editable: bool
+    why_not: str = ""
+
+    def require_editable(self) -> None:
+        """Raises NotAllowed for somebody else's revision, DomainError for a final one."""
+        if self.editable:
+            return
+        if self.revision.is_open:
+            raise NotAllowed("assessment.not_lead_assessor", self.why_not)
+        raise DomainError("revision.not_open", self.why_not)
+
+
+def desk_for(request: HttpRequest, revision_id: UUID) -> Desk:
+    """The revision and whether this person may edit it now. Raises NotVisible."""
+    actor = actor_of(request)
+    revision = selectors.revision_for(actor, revision_id)
+    decision = policies.may_edit(actor, revision.assessment)
+    if not decision.allowed:
+        return Desk(revision, False, decision.reason)
+    if not revision.is_open:
+        return Desk(
+            revision,
+            False,
+            "This revision is final and cannot be changed. Reopen it to make a new revision.",
+        )
+    return Desk(revision, True)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The section version the form was opened with. A form without one counts as out of date."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of running a command for a form. `result` is None when it was refused; the form then says why."""
+
+    result: dict[str, Any] | None
+    status: int = 200
+    stale: bool = False
+
+
+def attempt(
+    form: RegistryForm, act: Callable[[], dict[str, Any]], *, fields: Mapping[str, str] | None = None
+) -> Attempt:
+    """Run a command for a bound, valid form. A refusal goes onto the form, each finding beside its field.
+
+    `fields` maps a field of the service to the form's (`area_m2` to `area_ha`). NotVisible and NotAllowed pass through.
+    """
+    try:
+        return Attempt(act())
+    except (NotVisible, NotAllowed):
+        raise
+    except DomainError as refusal:
+        renamed = [_renamed(finding, fields or {}) for finding in refusal.findings]
+        if renamed:
+            add_findings(form, renamed)
+        else:
+            add_refusal(form, refusal)
+        return Attempt(None, refusal.status, isinstance(refusal, StaleEdit))
+
+
+def _renamed(finding: Finding, fields: Mapping[str, str]) -> Finding:
+    if finding.field not in fields:
+        return finding
+    return Finding(finding.code, finding.message, fields[finding.field], clause=finding.clause)
+
+
+def versioned(revision: Revision, section: Section) -> int:
+    """The version a newly drawn form carries."""
+    return section_version(revision, section)
