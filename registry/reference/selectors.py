@@ -16,17 +16,20 @@ from registry.reference.models import (
     CommunityAssociation,
     EcologicalCommunity,
     Landscape,
+    LocalGovernmentArea,
     ManagementActionType,
     MethodParameter,
     OffsetTradingGroup,
     OffsetTradingGroupTier,
     PlantCommunityType,
+    Region,
     Release,
     SourceTable,
     Species,
     SpeciesAssociation,
     Subregion,
     SubregionNeighbour,
+    VegetationClass,
 )
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -41,14 +44,17 @@ def published_releases() -> QuerySet[Release]:
     return Release.objects.filter(published_on__isnull=False)
 
 
-def current_release(*, on: date) -> Release | None:
+def current_release(on: date) -> Release | None:
     """The release in use on a day: the last whose first day has come. None: no facts are loaded for that day."""
     return published_releases().filter(effective_from__lte=on).first()
 
 
 def release_named(code: str, *, on: date) -> Release:
     """The published release of that code; without a code the current one. Raises `NotVisible`."""
-    release = published_releases().filter(code=code).first() if code else current_release(on=on)
+    if code:
+        release = published_releases().filter(code=code).first() if "\x00" not in code else None
+    else:
+        release = current_release(on)
     if release is None:
         raise NotVisible("release of reference facts")
     return release
@@ -63,8 +69,9 @@ def tables_of(release: Release) -> list[SourceTable]:
 
 
 def containing(rows: QuerySet[ModelT], text: str, fields: Sequence[str]) -> QuerySet[ModelT]:
-    """The rows in which every word of `text` occurs in one of the fields."""
-    for word in text.split()[:10]:
+    """The rows in which every word of `text` (the first ten) occurs in one of the fields."""
+    # PostgreSQL cannot compare with a NUL character, so it counts as a space.
+    for word in text.replace("\x00", " ").split()[:10]:
         any_field = Q()
         for field in fields:
             any_field |= Q(**{f"{field}__icontains": word})
@@ -122,7 +129,7 @@ def benchmarks_of(release: Release, vegetation_class: str) -> QuerySet[Benchmark
     return Benchmark.objects.filter(release=release, vegetation_class=vegetation_class)
 
 
-def benchmark_for(release: Release, *, pct_id: int, region: str) -> Benchmark | None:
+def benchmark_for(release: Release, pct_id: int, region: str) -> Benchmark | None:
     """The benchmark of a plant community type's class in an IBRA region, given by code or name.
 
     None: the release has none, and the assessor enters the values with their source (method 9). Two queries.
@@ -137,8 +144,6 @@ def benchmark_for(release: Release, *, pct_id: int, region: str) -> Benchmark | 
 
 
 def _region_names(release: Release, code: str) -> QuerySet[Any]:
-    from registry.reference.models import Region
-
     return Region.objects.filter(release=release, code=code.upper()).values("name")
 
 
@@ -191,6 +196,17 @@ def tiers(release: Release) -> list[OffsetTradingGroupTier]:
     return list(OffsetTradingGroupTier.objects.filter(release=release))
 
 
+def search_classes(release: Release, text: str = "") -> QuerySet[VegetationClass]:
+    """Vegetation classes by words of class or formation."""
+    return containing(VegetationClass.objects.filter(release=release), text, ("name", "formation"))
+
+
+def search_benchmarks(release: Release, text: str = "") -> QuerySet[Benchmark]:
+    """Benchmarks by words of class, formation or region."""
+    rows = Benchmark.objects.filter(release=release)
+    return containing(rows, text, ("vegetation_class", "vegetation_formation", "ibra_region"))
+
+
 def trading_groups(release: Release, text: str = "") -> QuerySet[OffsetTradingGroup]:
     """Offset trading groups by words of their name."""
     return containing(OffsetTradingGroup.objects.filter(release=release), text, ("name",))
@@ -224,7 +240,9 @@ def species_predicted(
 
 
 def places_of(release: Release, kind: Species) -> QuerySet[SpeciesAssociation]:
-    """Where a species is tied to."""
+    """Where a species is tied to; nowhere when its profile number is not known."""
+    if kind.ts_profile_id is None:
+        return SpeciesAssociation.objects.none()
     return SpeciesAssociation.objects.filter(release=release, ts_profile_id=kind.ts_profile_id)
 
 
@@ -261,10 +279,20 @@ def landscape(release: Release, name: str) -> Landscape | None:
     return Landscape.objects.filter(release=release, name__iexact=name).first()
 
 
+def search_landscapes(release: Release, text: str = "") -> QuerySet[Landscape]:
+    """NSW (Mitchell) landscapes by words of their name."""
+    return containing(Landscape.objects.filter(release=release), text, ("name",))
+
+
+def search_lgas(release: Release, text: str = "") -> QuerySet[LocalGovernmentArea]:
+    """Local government areas by words of their name."""
+    return containing(LocalGovernmentArea.objects.filter(release=release), text, ("name", "register_name"))
+
+
 # --- rules -------------------------------------------------------------------------------------------------------
 
 
-def parameters(release: Release, *, on: date | None = None) -> list[MethodParameter]:
+def parameters(release: Release, on: date | None = None) -> list[MethodParameter]:
     """The method's parameters by code; with `on`, for each code only the row in force on that day."""
     rows = MethodParameter.objects.filter(release=release)
     if on is None:
@@ -273,6 +301,21 @@ def parameters(release: Release, *, on: date | None = None) -> list[MethodParame
     return list(in_force.values())
 
 
+def search_parameters(release: Release, text: str = "") -> QuerySet[MethodParameter]:
+    """The method's parameters by words of code, label or source."""
+    return containing(MethodParameter.objects.filter(release=release), text, ("code", "label", "source"))
+
+
+def search_actions(release: Release, text: str = "") -> QuerySet[ManagementActionType]:
+    """Management actions by words of their title."""
+    return containing(ManagementActionType.objects.filter(release=release), text, ("title",))
+
+
 def management_actions(release: Release) -> list[ManagementActionType]:
     """The catalogue of management actions in its order (N41, N42)."""
     return list(ManagementActionType.objects.filter(release=release))
+
+
+def management_action(release: Release, code: str) -> ManagementActionType | None:
+    """One kind of action of the catalogue (N41, N42)."""
+    return ManagementActionType.objects.filter(release=release, code=code).first()

@@ -1,1 +1,30 @@
-urlpatterns: list = []
+"""Addresses of the reference API; all are public and read-only."""
+
+from django.urls import path
+
+from registry.reference.api import views
+
+urlpatterns = [
+    path("reference/releases/", views.ReleaseList.as_view(), name="reference-api-releases"),
+    path("reference/releases/<slug:code>/", views.ReleaseDetail.as_view(), name="reference-api-release"),
+    path("reference/pcts/", views.PctList.as_view(), name="reference-api-pcts"),
+    path("reference/pcts/<int:pct_id>/", views.PctDetail.as_view(), name="reference-api-pct"),
+    path("reference/communities/", views.CommunityList.as_view(), name="reference-api-communities"),
+    path(
+        "reference/communities/<slug:code>/", views.CommunityDetail.as_view(), name="reference-api-community"
+    ),
+    path("reference/species/", views.SpeciesList.as_view(), name="reference-api-species-list"),
+    path("reference/species/<slug:code>/", views.SpeciesDetail.as_view(), name="reference-api-species"),
+    path("reference/benchmarks/", views.BenchmarkList.as_view(), name="reference-api-benchmarks"),
+    path("reference/subregions/", views.SubregionList.as_view(), name="reference-api-subregions"),
+    path(
+        "reference/subregions/<slug:code>/", views.SubregionDetail.as_view(), name="reference-api-subregion"
+    ),
+    path("reference/landscapes/", views.LandscapeList.as_view(), name="reference-api-landscapes"),
+    path("reference/parameters/", views.ParameterList.as_view(), name="reference-api-parameters"),
+    path(
+        "reference/management-actions/",
+        views.ManagementActionList.as_view(),
+        name="reference-api-management-actions",
+    ),
+]

@@ -13,6 +13,26 @@ BENCHMARK_FIELDS = (
 )
 """The benchmark values of a class in a region, in the order of the method's attributes."""
 
+BENCHMARK_LABELS = dict(
+    zip(
+        BENCHMARK_FIELDS,
+        (
+            *(f"Species of {form}" for form in ("tree", "shrub", "grass", "forb", "fern", "other plants")),
+            *(
+                f"Cover of {form}, %"
+                for form in ("trees", "shrubs", "grasses", "forbs", "ferns", "other plants")
+            ),
+            "Large trees",
+            "Litter cover, %",
+            "Length of fallen logs, m",
+            "Stem size classes",
+            "Tree regeneration (1 present, 0 absent)",
+        ),
+        strict=True,
+    )
+)
+"""The benchmark values in words."""
+
 
 class VegetationClass(ReferenceFact):
     """A vegetation class and the formation it belongs to; either may be unknown, never both."""

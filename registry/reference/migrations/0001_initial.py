@@ -5,394 +5,1042 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='For example nsw-2026-11.', max_length=40, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('effective_from', models.DateField(help_text='First day on which an assessment may use it.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('published_on', models.DateField(blank=True, help_text='From then on it cannot be changed.', null=True)),
-                ('checksum', models.CharField(help_text='SHA-256 over the canonical form of all its rows.', max_length=64)),
-                ('note', models.TextField(blank=True)),
-                ('bam_data_versions', models.JSONField(help_text='Version and date of the community, plant community type, species, benchmark and parameter data.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(help_text="For example nsw-2026-11.", max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "effective_from",
+                    models.DateField(help_text="First day on which an assessment may use it."),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "published_on",
+                    models.DateField(blank=True, help_text="From then on it cannot be changed.", null=True),
+                ),
+                (
+                    "checksum",
+                    models.CharField(
+                        help_text="SHA-256 over the canonical form of all its rows.", max_length=64
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "bam_data_versions",
+                    models.JSONField(
+                        help_text="Version and date of the community, plant community type, species, benchmark and parameter data."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-effective_from', '-published_on', '-pk'],
+                "ordering": ["-effective_from", "-published_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=3)),
-                ('name', models.CharField(max_length=60)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=3)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code'), name='region_once')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("release", "code"), name="region_once")],
             },
         ),
         migrations.CreateModel(
-            name='PlantCommunityType',
+            name="PlantCommunityType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('pct_id', models.PositiveIntegerField(verbose_name='PCT')),
-                ('name', models.CharField(max_length=300)),
-                ('vegetation_class', models.CharField(max_length=120)),
-                ('vegetation_formation', models.CharField(max_length=120)),
-                ('percent_cleared', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('percent_cleared_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('percent_cleared_source', models.CharField(blank=True, max_length=200)),
-                ('cleared_tier', models.CharField(blank=True, help_text='Tier label as in the credit register.', max_length=20)),
-                ('cleared_tier_source', models.CharField(blank=True, max_length=200)),
-                ('non_tec_offset_trading_group', models.CharField(blank=True, max_length=200)),
-                ('is_derived', models.BooleanField(help_text='Derived from another community, wholly or in part; empty: not known.', null=True)),
-                ('in_eastern_classification', models.BooleanField()),
-                ('subregion_codes', models.JSONField(default=list, help_text='IBRA subregions of its official range.')),
-                ('subregion_names_observed', models.JSONField(default=list, help_text='Subregions where credits exist.')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("pct_id", models.PositiveIntegerField(verbose_name="PCT")),
+                ("name", models.CharField(max_length=300)),
+                ("vegetation_class", models.CharField(max_length=120)),
+                ("vegetation_formation", models.CharField(max_length=120)),
+                ("percent_cleared", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                (
+                    "percent_cleared_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("percent_cleared_source", models.CharField(blank=True, max_length=200)),
+                (
+                    "cleared_tier",
+                    models.CharField(
+                        blank=True, help_text="Tier label as in the credit register.", max_length=20
+                    ),
+                ),
+                ("cleared_tier_source", models.CharField(blank=True, max_length=200)),
+                ("non_tec_offset_trading_group", models.CharField(blank=True, max_length=200)),
+                (
+                    "is_derived",
+                    models.BooleanField(
+                        help_text="Derived from another community, wholly or in part; empty: not known.",
+                        null=True,
+                    ),
+                ),
+                ("in_eastern_classification", models.BooleanField()),
+                (
+                    "subregion_codes",
+                    models.JSONField(default=list, help_text="IBRA subregions of its official range."),
+                ),
+                (
+                    "subregion_names_observed",
+                    models.JSONField(default=list, help_text="Subregions where credits exist."),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pct_id'],
-                'indexes': [models.Index(fields=['release', 'vegetation_class'], name='pct_by_class')],
-                'constraints': [models.UniqueConstraint(fields=('release', 'pct_id'), name='pct_once')],
+                "ordering": ["pct_id"],
+                "indexes": [models.Index(fields=["release", "vegetation_class"], name="pct_by_class")],
+                "constraints": [models.UniqueConstraint(fields=("release", "pct_id"), name="pct_once")],
             },
         ),
         migrations.CreateModel(
-            name='OffsetTradingGroupTier',
+            name="OffsetTradingGroupTier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('cleared_order', models.PositiveSmallIntegerField(help_text='1 is the least cleared.')),
-                ('label', models.CharField(max_length=20)),
-                ('long_label', models.CharField(max_length=80)),
-                ('percent_cleared_from', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('percent_cleared_to', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("cleared_order", models.PositiveSmallIntegerField(help_text="1 is the least cleared.")),
+                ("label", models.CharField(max_length=20)),
+                ("long_label", models.CharField(max_length=80)),
+                ("percent_cleared_from", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("percent_cleared_to", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cleared_order'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'cleared_order'), name='trading_group_tier_once')],
+                "ordering": ["cleared_order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "cleared_order"), name="trading_group_tier_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OffsetTradingGroup',
+            name="OffsetTradingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('name', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('community', 'Threatened ecological community'), ('tier', 'Vegetation class and per cent cleared')], max_length=10)),
-                ('vegetation_class', models.CharField(blank=True, max_length=120)),
-                ('vegetation_formation', models.CharField(blank=True, max_length=120)),
-                ('tier_label', models.CharField(blank=True, max_length=20)),
-                ('community_name', models.CharField(blank=True, max_length=300)),
-                ('pct_ids', models.JSONField(default=list, help_text='Plant community types seen in the group.')),
-                ('name_variants', models.JSONField(default=list)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("name", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("community", "Threatened ecological community"),
+                            ("tier", "Vegetation class and per cent cleared"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("vegetation_class", models.CharField(blank=True, max_length=120)),
+                ("vegetation_formation", models.CharField(blank=True, max_length=120)),
+                ("tier_label", models.CharField(blank=True, max_length=20)),
+                ("community_name", models.CharField(blank=True, max_length=300)),
+                (
+                    "pct_ids",
+                    models.JSONField(default=list, help_text="Plant community types seen in the group."),
+                ),
+                ("name_variants", models.JSONField(default=list)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='trading_group_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "name"), name="trading_group_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MethodParameter',
+            name="MethodParameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=100)),
-                ('value', models.CharField(max_length=40)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('effective_from', models.DateField()),
-                ('label', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=100)),
+                ("value", models.CharField(max_length=40)),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                ("effective_from", models.DateField()),
+                ("label", models.CharField(max_length=200)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', 'effective_from'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code', 'effective_from'), name='method_parameter_once')],
+                "ordering": ["code", "effective_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "code", "effective_from"), name="method_parameter_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ManagementActionType',
+            name="ManagementActionType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('group', models.CharField(choices=[('required', 'Required management actions'), ('active_restoration', 'Active restoration'), ('further', 'Further actions')], max_length=20)),
-                ('required_for_plan', models.BooleanField()),
-                ('statement', models.CharField(blank=True, max_length=10)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("required", "Required management actions"),
+                            ("active_restoration", "Active restoration"),
+                            ("further", "Further actions"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("required_for_plan", models.BooleanField()),
+                ("statement", models.CharField(blank=True, max_length=10)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code'), name='management_action_type_once')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "code"), name="management_action_type_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LocalGovernmentArea',
+            name="LocalGovernmentArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('name', models.CharField(max_length=80)),
-                ('register_name', models.CharField(blank=True, help_text='As the credit register writes it.', max_length=80)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "register_name",
+                    models.CharField(
+                        blank=True, help_text="As the credit register writes it.", max_length=80
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='lga_once')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("release", "name"), name="lga_once")],
             },
         ),
         migrations.CreateModel(
-            name='Landscape',
+            name="Landscape",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('name', models.CharField(max_length=100)),
-                ('percent_cleared', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("name", models.CharField(max_length=100)),
+                ("percent_cleared", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='landscape_once')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("release", "name"), name="landscape_once")],
             },
         ),
         migrations.CreateModel(
-            name='EcologicalCommunity',
+            name="EcologicalCommunity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('code', models.CharField(help_text='Made from the name; used in addresses.', max_length=100)),
-                ('name', models.CharField(max_length=300)),
-                ('bionet_profile_id', models.PositiveIntegerField(null=True)),
-                ('profile_id_basis', models.CharField(blank=True, max_length=20)),
-                ('bc_listing', models.CharField(blank=True, choices=[('CEEC', 'Critically endangered'), ('EEC', 'Endangered'), ('VEC', 'Vulnerable')], max_length=4)),
-                ('epbc_listing', models.CharField(blank=True, choices=[('CEEC', 'Critically endangered'), ('EEC', 'Endangered'), ('VEC', 'Vulnerable')], max_length=4)),
-                ('status_2016_demo', models.CharField(blank=True, max_length=40)),
-                ('main_vegetation_formation', models.CharField(blank=True, max_length=120)),
-                ('name_variants', models.JSONField(default=list)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "code",
+                    models.CharField(help_text="Made from the name; used in addresses.", max_length=100),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("bionet_profile_id", models.PositiveIntegerField(null=True)),
+                ("profile_id_basis", models.CharField(blank=True, max_length=20)),
+                (
+                    "bc_listing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CEEC", "Critically endangered"),
+                            ("EEC", "Endangered"),
+                            ("VEC", "Vulnerable"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "epbc_listing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CEEC", "Critically endangered"),
+                            ("EEC", "Endangered"),
+                            ("VEC", "Vulnerable"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("status_2016_demo", models.CharField(blank=True, max_length=40)),
+                ("main_vegetation_formation", models.CharField(blank=True, max_length=120)),
+                ("name_variants", models.JSONField(default=list)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'ecological communities',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code'), name='community_once'), models.UniqueConstraint(fields=('release', 'name'), name='community_name_once')],
+                "verbose_name_plural": "ecological communities",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "code"), name="community_once"),
+                    models.UniqueConstraint(fields=("release", "name"), name="community_name_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CommunityAssociation',
+            name="CommunityAssociation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('pct_id', models.PositiveIntegerField(verbose_name='PCT')),
-                ('community_name', models.CharField(blank=True, max_length=300)),
-                ('bc_profile_id', models.CharField(blank=True, max_length=10)),
-                ('epbc_profile_id', models.CharField(blank=True, max_length=10)),
-                ('relationship', models.CharField(blank=True, max_length=20)),
-                ('relationship_note', models.CharField(blank=True, max_length=60)),
-                ('status_2016_demo', models.CharField(blank=True, max_length=2)),
-                ('register_lines_with_community', models.PositiveIntegerField(null=True)),
-                ('register_lines_without_community', models.PositiveIntegerField(null=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("pct_id", models.PositiveIntegerField(verbose_name="PCT")),
+                ("community_name", models.CharField(blank=True, max_length=300)),
+                ("bc_profile_id", models.CharField(blank=True, max_length=10)),
+                ("epbc_profile_id", models.CharField(blank=True, max_length=10)),
+                ("relationship", models.CharField(blank=True, max_length=20)),
+                ("relationship_note", models.CharField(blank=True, max_length=60)),
+                ("status_2016_demo", models.CharField(blank=True, max_length=2)),
+                ("register_lines_with_community", models.PositiveIntegerField(null=True)),
+                ("register_lines_without_community", models.PositiveIntegerField(null=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pct_id', 'community_name', 'pk'],
-                'indexes': [models.Index(fields=['release', 'community_name'], name='association_by_community')],
-                'constraints': [models.UniqueConstraint(fields=('release', 'pct_id', 'community_name', 'bc_profile_id', 'epbc_profile_id', 'relationship', 'status_2016_demo', 'source'), name='community_association_once')],
+                "ordering": ["pct_id", "community_name", "pk"],
+                "indexes": [
+                    models.Index(fields=["release", "community_name"], name="association_by_community")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "release",
+                            "pct_id",
+                            "community_name",
+                            "bc_profile_id",
+                            "epbc_profile_id",
+                            "relationship",
+                            "status_2016_demo",
+                            "source",
+                        ),
+                        name="community_association_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Benchmark',
+            name="Benchmark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('vegetation_class', models.CharField(max_length=120)),
-                ('vegetation_formation', models.CharField(max_length=120)),
-                ('ibra_region', models.CharField(max_length=60)),
-                ('version', models.CharField(max_length=40)),
-                ('composition_tree', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('composition_shrub', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('composition_grass', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('composition_forb', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('composition_fern', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('composition_other', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('structure_tree', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('structure_shrub', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('structure_grass', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('structure_forb', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('structure_fern', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('structure_other', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('function_large_trees', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('function_litter', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('function_logs', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('function_stem_classes', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('function_regeneration', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('large_tree_threshold_cm', models.PositiveSmallIntegerField(null=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("vegetation_class", models.CharField(max_length=120)),
+                ("vegetation_formation", models.CharField(max_length=120)),
+                ("ibra_region", models.CharField(max_length=60)),
+                ("version", models.CharField(max_length=40)),
+                ("composition_tree", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("composition_shrub", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("composition_grass", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("composition_forb", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("composition_fern", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("composition_other", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("structure_tree", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("structure_shrub", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("structure_grass", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("structure_forb", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("structure_fern", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("structure_other", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("function_large_trees", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("function_litter", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("function_logs", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("function_stem_classes", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("function_regeneration", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("large_tree_threshold_cm", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['vegetation_class', 'ibra_region'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'vegetation_class', 'ibra_region'), name='benchmark_once')],
+                "ordering": ["vegetation_class", "ibra_region"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "vegetation_class", "ibra_region"), name="benchmark_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SourceTable',
+            name="SourceTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('name', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('data_date', models.CharField(help_text='Year, month or day of the data.', max_length=10)),
-                ('licence', models.CharField(max_length=120)),
-                ('rows', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("name", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("data_date", models.CharField(help_text="Year, month or day of the data.", max_length=10)),
+                ("licence", models.CharField(max_length=120)),
+                ("rows", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='reference_table_once'), models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='reference_table_has_checksum')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "name"), name="reference_table_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256", ""), _negated=True), name="reference_table_has_checksum"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Species',
+            name="Species",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('code', models.CharField(help_text='Made from the name; used in addresses.', max_length=100)),
-                ('scientific_name', models.CharField(max_length=200)),
-                ('common_name', models.CharField(blank=True, max_length=200)),
-                ('bionet_species_id', models.PositiveIntegerField(null=True)),
-                ('ts_profile_id', models.PositiveIntegerField(null=True)),
-                ('kingdom', models.CharField(blank=True, max_length=20)),
-                ('taxon_class', models.CharField(blank=True, max_length=40)),
-                ('family', models.CharField(blank=True, max_length=80)),
-                ('taxon_rank', models.CharField(blank=True, max_length=20)),
-                ('general_type', models.CharField(blank=True, help_text='Growth form or animal group.', max_length=40)),
-                ('bc_listing', models.CharField(blank=True, help_text='Blank: not known.', max_length=40)),
-                ('epbc_listing', models.CharField(blank=True, help_text='Blank: not known.', max_length=40)),
-                ('traded_as_species_credit', models.BooleanField(default=False)),
-                ('credit_class', models.CharField(blank=True, choices=[('ecosystem', 'Ecosystem credit species'), ('species', 'Species credit species')], max_length=10)),
-                ('credit_class_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('sensitivity_to_loss', models.CharField(blank=True, max_length=10)),
-                ('sensitivity_to_loss_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('sensitivity_to_gain', models.CharField(blank=True, max_length=10)),
-                ('sensitivity_to_gain_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('risk_weighting', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('risk_weighting_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('unit_of_measure', models.CharField(blank=True, choices=[('area', 'By area'), ('count', 'By count')], max_length=10)),
-                ('unit_of_measure_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('potential_saii', models.BooleanField(null=True)),
-                ('potential_saii_mark', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('attribute_source', models.CharField(blank=True, help_text='Source of the marked attributes.', max_length=120)),
-                ('sensitivity_2016_demo', models.CharField(blank=True, max_length=20)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "code",
+                    models.CharField(help_text="Made from the name; used in addresses.", max_length=100),
+                ),
+                ("scientific_name", models.CharField(max_length=200)),
+                ("common_name", models.CharField(blank=True, max_length=200)),
+                ("bionet_species_id", models.PositiveIntegerField(null=True)),
+                ("ts_profile_id", models.PositiveIntegerField(null=True)),
+                ("kingdom", models.CharField(blank=True, max_length=20)),
+                ("taxon_class", models.CharField(blank=True, max_length=40)),
+                ("family", models.CharField(blank=True, max_length=80)),
+                ("taxon_rank", models.CharField(blank=True, max_length=20)),
+                (
+                    "general_type",
+                    models.CharField(blank=True, help_text="Growth form or animal group.", max_length=40),
+                ),
+                ("bc_listing", models.CharField(blank=True, help_text="Blank: not known.", max_length=40)),
+                ("epbc_listing", models.CharField(blank=True, help_text="Blank: not known.", max_length=40)),
+                ("traded_as_species_credit", models.BooleanField(default=False)),
+                (
+                    "credit_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ecosystem", "Ecosystem credit species"),
+                            ("species", "Species credit species"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "credit_class_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sensitivity_to_loss", models.CharField(blank=True, max_length=10)),
+                (
+                    "sensitivity_to_loss_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sensitivity_to_gain", models.CharField(blank=True, max_length=10)),
+                (
+                    "sensitivity_to_gain_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("risk_weighting", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                (
+                    "risk_weighting_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "unit_of_measure",
+                    models.CharField(
+                        blank=True, choices=[("area", "By area"), ("count", "By count")], max_length=10
+                    ),
+                ),
+                (
+                    "unit_of_measure_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("potential_saii", models.BooleanField(null=True)),
+                (
+                    "potential_saii_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "attribute_source",
+                    models.CharField(
+                        blank=True, help_text="Source of the marked attributes.", max_length=120
+                    ),
+                ),
+                ("sensitivity_2016_demo", models.CharField(blank=True, max_length=20)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'species',
-                'ordering': ['scientific_name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code'), name='species_once'), models.UniqueConstraint(fields=('release', 'scientific_name'), name='species_name_once')],
+                "verbose_name_plural": "species",
+                "ordering": ["scientific_name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "code"), name="species_once"),
+                    models.UniqueConstraint(fields=("release", "scientific_name"), name="species_name_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SpeciesAssociation',
+            name="SpeciesAssociation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('scientific_name', models.CharField(help_text='As the source writes it.', max_length=200)),
-                ('ts_profile_id', models.PositiveIntegerField()),
-                ('place_kind', models.CharField(choices=[('pct', 'Plant community type'), ('subregion', 'IBRA subregion')], max_length=10)),
-                ('place_code', models.CharField(max_length=10)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("scientific_name", models.CharField(help_text="As the source writes it.", max_length=200)),
+                ("ts_profile_id", models.PositiveIntegerField()),
+                (
+                    "place_kind",
+                    models.CharField(
+                        choices=[("pct", "Plant community type"), ("subregion", "IBRA subregion")],
+                        max_length=10,
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=10)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scientific_name', 'place_kind', 'place_code'],
-                'indexes': [models.Index(fields=['release', 'place_kind', 'place_code'], name='species_by_place')],
-                'constraints': [models.UniqueConstraint(fields=('release', 'scientific_name', 'place_kind', 'place_code'), name='species_association_once')],
+                "ordering": ["scientific_name", "place_kind", "place_code"],
+                "indexes": [
+                    models.Index(fields=["release", "place_kind", "place_code"], name="species_by_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "scientific_name", "place_kind", "place_code"),
+                        name="species_association_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subregion',
+            name="Subregion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=5)),
-                ('name', models.CharField(max_length=60)),
-                ('region_code', models.CharField(max_length=3)),
-                ('region_name', models.CharField(max_length=60)),
-                ('area_in_nsw_km2', models.DecimalField(decimal_places=1, max_digits=10)),
-                ('area_whole_ha', models.DecimalField(decimal_places=1, max_digits=12)),
-                ('sliver', models.BooleanField()),
-                ('other_states', models.JSONField(default=list)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=5)),
+                ("name", models.CharField(max_length=60)),
+                ("region_code", models.CharField(max_length=3)),
+                ("region_name", models.CharField(max_length=60)),
+                ("area_in_nsw_km2", models.DecimalField(decimal_places=1, max_digits=10)),
+                ("area_whole_ha", models.DecimalField(decimal_places=1, max_digits=12)),
+                ("sliver", models.BooleanField()),
+                ("other_states", models.JSONField(default=list)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'indexes': [models.Index(fields=['release', 'name'], name='subregion_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('release', 'code'), name='subregion_once')],
+                "ordering": ["code"],
+                "indexes": [models.Index(fields=["release", "name"], name="subregion_by_name")],
+                "constraints": [models.UniqueConstraint(fields=("release", "code"), name="subregion_once")],
             },
         ),
         migrations.CreateModel(
-            name='SubregionNeighbour',
+            name="SubregionNeighbour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('a', models.CharField(max_length=5)),
-                ('b', models.CharField(max_length=5)),
-                ('touching', models.BooleanField()),
-                ('touching_in_nsw', models.BooleanField()),
-                ('distance_km', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('uncertain', models.BooleanField()),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("a", models.CharField(max_length=5)),
+                ("b", models.CharField(max_length=5)),
+                ("touching", models.BooleanField()),
+                ("touching_in_nsw", models.BooleanField()),
+                ("distance_km", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("uncertain", models.BooleanField()),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['a', 'b'],
-                'indexes': [models.Index(fields=['release', 'b'], name='neighbour_by_second')],
-                'constraints': [models.UniqueConstraint(fields=('release', 'a', 'b'), name='neighbour_pair_once'), models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='neighbour_pair_in_order')],
+                "ordering": ["a", "b"],
+                "indexes": [models.Index(fields=["release", "b"], name="neighbour_by_second")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "a", "b"), name="neighbour_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("a__lt", models.F("b"))), name="neighbour_pair_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VegetationClass',
+            name="VegetationClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('confirmed', 'Confirmed'), ('fitted', 'Fitted'), ('memory', 'Not confirmed'), ('open', 'Open'), ('demo', 'Demonstration')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('formation', models.CharField(blank=True, max_length=120)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fitted", "Fitted"),
+                            ("memory", "Not confirmed"),
+                            ("open", "Open"),
+                            ("demo", "Demonstration"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("formation", models.CharField(blank=True, max_length=120)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['formation', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'name', 'formation'), name='vegetation_class_once'), models.CheckConstraint(condition=models.Q(('name', ''), ('formation', ''), _negated=True), name='vegetation_class_named')],
+                "ordering": ["formation", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "name", "formation"), name="vegetation_class_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), ("formation", ""), _negated=True),
+                        name="vegetation_class_named",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,1 +1,26 @@
-urlpatterns: list = []
+"""Addresses of the reference pages; all are public."""
+
+from django.urls import path
+
+from registry.reference.web import tables, views
+
+urlpatterns = [
+    path("", views.home, name="reference-home"),
+    path("releases/", views.releases, name="reference-releases"),
+    path("releases/<slug:code>/", views.release_page, name="reference-release"),
+    path("pcts/", tables.PlantCommunityTypes.as_view(), name="reference-pcts"),
+    path("pcts/<int:pct_id>/", views.pct_page, name="reference-pct"),
+    path("communities/", tables.Communities.as_view(), name="reference-communities"),
+    path("communities/<slug:code>/", views.community_page, name="reference-community"),
+    path("species/", tables.SpeciesTable.as_view(), name="reference-species-list"),
+    path("species/<slug:code>/", views.species_page, name="reference-species"),
+    path("subregions/", tables.Subregions.as_view(), name="reference-subregions"),
+    path("subregions/<slug:code>/", views.subregion_page, name="reference-subregion"),
+    path("parameters/", tables.Parameters.as_view(), name="reference-parameters"),
+    path("benchmarks/", tables.Benchmarks.as_view(), name="reference-benchmarks"),
+    path("classes/", tables.VegetationClasses.as_view(), name="reference-classes"),
+    path("trading-groups/", tables.TradingGroups.as_view(), name="reference-trading-groups"),
+    path("landscapes/", tables.Landscapes.as_view(), name="reference-landscapes"),
+    path("local-government-areas/", tables.LocalGovernmentAreas.as_view(), name="reference-lgas"),
+    path("management-actions/", tables.ManagementActions.as_view(), name="reference-management-actions"),
+]
