@@ -105,7 +105,8 @@ class RoleAssignment(models.Model):
                 fields=["user", "organisation", "role", "valid_from"], name="role_once_per_start"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="role_ends_after_start"
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="role_ends_after_start",
             ),
         ]
 

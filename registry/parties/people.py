@@ -12,7 +12,9 @@ from registry.parties.models import Accreditation, RoleAssignment, User
 def actor_for(user: User, *, today: date, request_id: str = "") -> Actor:
     """The actor a user is today. Roles and accreditation are read from the database at every request, so a
     suspension or an ended role takes effect at once."""
-    held = RoleAssignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), user=user, valid_from__lte=today)
+    held = RoleAssignment.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=today), user=user, valid_from__lte=today
+    )
     roles: set[str] = {actors.PUBLIC}
     reviewing: set[int] = set()
     organisations = set(user.memberships.values_list("organisation_id", flat=True))
@@ -34,5 +36,7 @@ def actor_for(user: User, *, today: date, request_id: str = "") -> Actor:
 
 def current_accreditation(user: User, *, on: date) -> Accreditation | None:
     """The accreditation in force on that day, if there is one (N19)."""
-    candidates = user.accreditations.filter(valid_from__lte=on, valid_to__gte=on).prefetch_related("suspensions")
+    candidates = user.accreditations.filter(valid_from__lte=on, valid_to__gte=on).prefetch_related(
+        "suspensions"
+    )
     return next((accreditation for accreditation in candidates if accreditation.in_force(on)), None)

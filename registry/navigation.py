@@ -1,0 +1,39 @@
+"""Which parts of the registry a person is offered in the header, by role.
+
+Navigation only helps to find things; whether somebody may see or do them is decided by policies and selectors.
+"""
+
+from dataclasses import dataclass
+
+from registry.actor import REGISTRAR, REVIEWER, Actor
+
+EVERYBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the header: its text, the route it leads to, who is offered it (nobody named: everybody)."""
+
+    label: str
+    route: str
+    roles: frozenset[str] = EVERYBODY
+    signed_in: bool = False
+
+
+PLACES = (
+    Place("Cases", "case-list", signed_in=True),
+    Place("Reviews", "review-list", frozenset({REVIEWER})),
+    Place("People", "people-list", frozenset({REGISTRAR})),
+    Place("Accredited assessors", "accreditation-register"),
+    Place("Reference facts", "reference-home"),
+    Place("About", "about"),
+)
+
+
+def places_for(actor: Actor) -> tuple[Place, ...]:
+    """The links offered to this actor, in order."""
+    return tuple(
+        place
+        for place in PLACES
+        if (not place.roles or place.roles & actor.roles) and not (place.signed_in and actor.anonymous)
+    )
