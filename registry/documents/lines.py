@@ -93,7 +93,9 @@ def shortened(value: Value, style: styles.Style, width: float) -> Line:
 def longest_word(value: Value, style: styles.Style, *, bold: bool = False) -> float:
     """Width of the widest word: the least width at which nothing is broken inside a word."""
     drawn = runs(value, style, bold=bold)
-    return max((word.width for part in _split_at_breaks(drawn) for word in _words(part, style.size)), default=0.0)
+    return max(
+        (word.width for part in _split_at_breaks(drawn) for word in _words(part, style.size)), default=0.0
+    )
 
 
 def _split_at_breaks(drawn: Sequence[Run]) -> list[list[Run]]:
@@ -118,7 +120,8 @@ def _words(drawn: Sequence[Run], size: float) -> list[_Word]:
                     words.append(_Word([], 0.0, part))
             elif run.font == fonts.CHINESE:  # Chinese breaks between any two characters
                 words.extend(
-                    _Word([Run(c, run.font, run.colour, run.unknown)], width_of(c, run.font, size)) for c in piece
+                    _Word([Run(c, run.font, run.colour, run.unknown)], width_of(c, run.font, size))
+                    for c in piece
                 )
             elif words and words[-1].space is None and words[-1].pieces[-1].font != fonts.CHINESE:
                 words[-1].pieces.append(part)
@@ -193,8 +196,8 @@ def _fitting_length(piece: Run, size: float, room: float) -> int:
 
 
 def _soft_length(value: str, fitting: int) -> int:
-    """The last soft break within the first `fitting` characters, if it leaves the line at least half full."""
-    for position in range(fitting, fitting // 2, -1):
+    """The last soft break within the first `fitting` characters, if it leaves the line at least a third full."""
+    for position in range(fitting, fitting // 3, -1):
         if value[position - 1] in _SOFT_BREAKS:
             return position
     return fitting

@@ -37,9 +37,7 @@ LOOKS: dict[str, Look] = {
     "data": Look(rule_below=(0.3, styles.RULE)),
     "zebra": Look(tint=styles.ZEBRA, rule_below=(0.3, styles.RULE)),
     "subtotal": Look(rule_above=(0.6, styles.RULE_STRONG), rule_below=(0.6, styles.RULE_STRONG)),
-    "total": Look(
-        tint=styles.TINT_STRONG, rule_above=(1.1, styles.ACCENT), rule_below=(1.1, styles.ACCENT)
-    ),
+    "total": Look(tint=styles.TINT_STRONG, rule_above=(1.1, styles.ACCENT), rule_below=(1.1, styles.ACCENT)),
 }
 
 
@@ -66,7 +64,7 @@ class Row:
     on_draw: Callable[[Canvas, float, float], None] | None = None  # given the canvas, left and top of the row
 
 
-class RowBlock(Flowable):  # type: ignore[misc]
+class RowBlock(Flowable):
     """Rows under a head. The head is repeated on each page in its `continued` form."""
 
     def __init__(
@@ -107,7 +105,7 @@ class RowBlock(Flowable):  # type: ignore[misc]
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         return self.width, self.total_height
 
-    def split(self, available_width: float, available_height: float) -> list["RowBlock"]:
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
         must = hasattr(self, "_postponed") or bool(getattr(getattr(self, "_frame", None), "_atTop", False))
         if self.total_height <= available_height:
             return [self]
@@ -131,8 +129,8 @@ class RowBlock(Flowable):  # type: ignore[misc]
             return at
         return max(fitting, self._start) if must else self._start
 
-    def _split_row(self, room: float) -> list["RowBlock"]:
-        """Break inside the first row, which is taller than a page: lines above the break stay, the rest follow."""
+    def _split_row(self, room: float) -> list[Flowable]:
+        """Break inside the first row, which is taller than a page: lines above the break stay."""
         row = self._rows[self._start]
         above = tuple(placed for placed in row.content if placed.drop + 0.4 * placed.size <= room)
         below = [placed for placed in row.content if placed.drop + 0.4 * placed.size > room]
@@ -159,7 +157,9 @@ class RowBlock(Flowable):  # type: ignore[misc]
             placed_rows.append((row, top))
             top -= row.height
         for row, row_top in placed_rows:
-            _draw_look(canvas, LOOKS[row.kind], top=row_top, height=row.height, width=self.width)
+            _draw_tint(canvas, LOOKS[row.kind], top=row_top, height=row.height, width=self.width)
+        for row, row_top in placed_rows:  # after every tint, so that no tint covers half a rule
+            _draw_rules(canvas, LOOKS[row.kind], top=row_top, height=row.height, width=self.width)
         writer = LineWriter(canvas)
         for row, row_top in placed_rows:
             for placed in row.content:
@@ -170,10 +170,13 @@ class RowBlock(Flowable):  # type: ignore[misc]
                 row.on_draw(canvas, 0, row_top)
 
 
-def _draw_look(canvas: Canvas, look: Look, *, top: float, height: float, width: float) -> None:
+def _draw_tint(canvas: Canvas, look: Look, *, top: float, height: float, width: float) -> None:
     if look.tint:
         canvas.setFillColor(look.tint)
         canvas.rect(0, top - height, width, height, stroke=0, fill=1)
+
+
+def _draw_rules(canvas: Canvas, look: Look, *, top: float, height: float, width: float) -> None:
     for rule, y in ((look.rule_above, top), (look.rule_below, top - height)):
         if rule:
             canvas.setLineWidth(rule[0])

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Literal
 
 from reportlab.lib.colors import Color, HexColor, white
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -40,7 +39,9 @@ MARGIN_BOTTOM = 20 * mm
 
 TEXT_WIDTH: dict[str, float] = {name: size[0] - 2 * MARGIN_SIDE for name, size in PAGE_SIZES.items()}
 
-_ALIGNMENT = {"left": TA_LEFT, "right": TA_RIGHT, "centre": TA_CENTER}
+
+# ReportLab's own numbers: its drawing code does not know the words.
+_ALIGNMENT: dict[str, Literal[0, 1, 2]] = {"left": 0, "centre": 1, "right": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ SCALE: dict[str, Style] = {
         Style("h3", 9.5, 13, bold=True, colour=QUIET, space_before=9, space_after=3),
         Style("body", 9.2, 13.2, space_after=6),
         Style("small", 7.8, 10.8, colour=QUIET, space_after=4),
-        Style("caption", 8.2, 11.2, bold=True, colour=INK),
+        Style("caption", 8.2, 11.2, bold=True, colour=INK, space_before=6, space_after=4),
         Style("label", 7.2, 9.6, colour=QUIET),
         Style("cell", 7.8, 10.4),
         Style("cell_number", 7.8, 10.4, align="right"),
@@ -108,6 +109,6 @@ def paragraph_style(name: str) -> ParagraphStyle:
         result.backColor = WARNING_TINT
         result.borderColor = WARNING_RULE
         result.borderWidth = 0.6
-        result.borderPadding = (5, 7, 6, 7)
+        result.borderPadding = 6
         result.leftIndent = result.rightIndent = 8
     return result

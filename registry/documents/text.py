@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
-from reportlab.platypus import Paragraph
+from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
 from registry.documents import fonts, styles
@@ -77,7 +77,7 @@ def _is_visible(character: str) -> bool:
 
 
 def parts(value: Value) -> list[Span]:
-    """The spans of a value. `TypeError` for anything but text: numbers arrive already rounded and formatted."""
+    """The spans of a value. `TypeError` for anything but text: numbers arrive rounded and formatted."""
     if isinstance(value, Span):
         return [value]
     if isinstance(value, str):
@@ -148,23 +148,23 @@ def unknown_glyphs(drawn: Sequence[Run]) -> Counter[str]:
     return Counter(code for run in drawn for code in run.unknown)
 
 
-class KitParagraph(Paragraph):  # type: ignore[misc]
+class KitParagraph(Paragraph):
     """A paragraph made of ready fragments, which tells its canvas what it could not draw."""
 
-    unknown: Counter[str] = Counter()
+    unknown: Counter[str] | None = None
 
     def draw(self) -> None:
         note_unknown(self.canv, self.unknown)
         super().draw()
 
-    def split(self, available_width: float, available_height: float) -> list["KitParagraph"]:
-        pieces: list[KitParagraph] = super().split(available_width, available_height)
-        if pieces and pieces[0] is not self:
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        pieces = super().split(available_width, available_height)
+        if pieces and isinstance(pieces[0], KitParagraph):
             pieces[0].unknown = self.unknown
         return pieces
 
 
-def note_unknown(canvas: object, unknown: Counter[str]) -> None:
+def note_unknown(canvas: object, unknown: Counter[str] | None) -> None:
     """Add to the canvas's count of characters drawn as a box; a plain ReportLab canvas keeps none."""
     count = getattr(canvas, "unknown_glyphs", None)
     if unknown and count is not None:
@@ -191,7 +191,8 @@ def text(
     chinese = sum(len(run.text) for run in drawn if run.font == fonts.CHINESE)
     if chinese > CHINESE_SHARE * sum(len(run.text) for run in drawn):
         paragraph_style = paragraph_style.clone(f"{style}-chinese", wordWrap="CJK")
-    paragraph = KitParagraph(None, paragraph_style, frags=[_fragment(run, step.size) for run in drawn])
+    # With ready fragments ReportLab reads no text: the empty string is never parsed.
+    paragraph = KitParagraph("", paragraph_style, frags=[_fragment(run, step.size) for run in drawn])
     paragraph.unknown = unknown_glyphs(drawn)
     return paragraph
 
