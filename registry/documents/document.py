@@ -15,9 +15,9 @@ from typing import BinaryIO
 from reportlab.platypus import BaseDocTemplate, Flowable, HRFlowable, NextPageTemplate, PageBreak, Spacer
 
 from registry.documents import fonts, styles
+from registry.documents.details import details as details_block
 from registry.documents.headings import Heading, contents, heading, number_headings
 from registry.documents.pages import Furniture, PageCanvas, templates
-from registry.documents.tables import details as details_block
 from registry.documents.text import Value, clean, text
 
 DISCLAIMER = "Not the official calculator or register"

@@ -1,4 +1,4 @@
-"""Tables that read well over many pages, and the block of labelled details at the head of a report.
+"""Tables that read well over many pages.
 
 Values arrive as text: numbers are rounded and formatted by the caller. A value that fits its column is drawn
 as one line; only one that does not is broken. Time grows with the number of rows and no faster.
@@ -138,8 +138,8 @@ def _heads(slots: list[_Slot], caption: list[Span], repeat_header: bool) -> tupl
     style = styles.SCALE["caption"]
     first, later = [labels], [labels]
     if caption:
-        first = [_text_row(break_lines(caption, style, width), style, kind="plain", indent=0), labels]
-        later = [_text_row([_continued(caption, style, width)], style, kind="plain", indent=0), labels]
+        first = [text_row(break_lines(caption, style, width), style, kind="plain", indent=0), labels]
+        later = [text_row([_continued(caption, style, width)], style, kind="plain", indent=0), labels]
     return first, later if repeat_header else []
 
 
@@ -242,7 +242,7 @@ def _baseline(style: styles.Style, line_number: int) -> float:
     return PAD_Y + line_number * style.leading + 0.5 * (style.leading + 0.72 * style.size)
 
 
-def _text_row(
+def text_row(
     lines: Sequence[Line],
     style: styles.Style,
     *,
@@ -250,6 +250,7 @@ def _text_row(
     indent: float = PAD_X,
     keeps_with_next: bool = True,
 ) -> Row:
+    """A row of lines that span the whole block, such as a caption or a note."""
     placed = tuple(
         Placed(line, indent, _baseline(style, number), style.size) for number, line in enumerate(lines)
     )
@@ -261,15 +262,15 @@ def _group_rows(slots: list[_Slot], label: Value) -> tuple[Row, Row]:
     style = styles.SCALE["cell"]
     room = sum(slot.width for slot in slots) - 2 * PAD_X
     strong = [Span(span.text, True, span.italic) for span in parts(label)]
-    first = _text_row(break_lines(strong, style, room), style, kind="group")
-    return first, _text_row([_continued(strong, style, room)], style, kind="group")
+    first = text_row(break_lines(strong, style, room), style, kind="group")
+    return first, text_row([_continued(strong, style, room)], style, kind="group")
 
 
 def _empty_row(slots: list[_Slot], empty: str) -> Row:
     style = styles.SCALE["cell"]
     room = sum(slot.width for slot in slots) - 2 * PAD_X
     quiet = Span(empty, italic=True, colour=styles.QUIET)
-    return _text_row(break_lines(quiet, style, room), style, kind="data", keeps_with_next=False)
+    return text_row(break_lines(quiet, style, room), style, kind="data", keeps_with_next=False)
 
 
 def _summary_row(slots: list[_Slot], record: Record, label: str, *, kind: str) -> Row:
@@ -284,39 +285,5 @@ def _summary_row(slots: list[_Slot], record: Record, label: str, *, kind: str) -
         room = sum(slot.width for slot in spanned) - 2 * PAD_X
         lines = break_lines(label, style, room, bold=True)
         height = max(height, len(lines) * style.leading + 2 * PAD_Y)
-        content = (*_text_row(lines, style, kind=kind).content, *content)
+        content = (*text_row(lines, style, kind=kind).content, *content)
     return Row(height, content, kind=kind)
-
-
-def details(
-    pairs: Sequence[tuple[str, Value | None]],
-    *,
-    columns: int = 3,
-    width: float = styles.TEXT_WIDTH["portrait"],
-    footnote: Value = "",
-) -> list[Flowable]:
-    """Labelled values in columns, read across: the "Proposal Details" block at the head of a report."""
-    column_width = width / columns
-    rows: list[Row] = []
-    for start in range(0, len(pairs), columns):
-        rows.append(_detail_row(pairs[start : start + columns], column_width))
-    if footnote:
-        style = styles.SCALE["label"]
-        rows.append(_text_row(break_lines(footnote, style, width), style, kind="plain", indent=0))
-    return [RowBlock(rows=rows, width=width, space_before=SPACE_AROUND, space_after=SPACE_AROUND + 2)]
-
-
-def _detail_row(pairs: Sequence[tuple[str, Value | None]], column_width: float) -> Row:
-    label_style, value_style = styles.SCALE["label"], styles.SCALE["cell"]
-    placed: list[Placed] = []
-    tallest = 0.0
-    for number, (label, value) in enumerate(pairs):
-        x = number * column_width
-        room = column_width - 2 * PAD_X
-        drop = PAD_Y
-        for style, content in ((label_style, label), (value_style, shown({"value": value}, "value"))):
-            for line in break_lines(content, style, room):
-                placed.append(Placed(line, x, drop + 0.5 * (style.leading + 0.72 * style.size), style.size))
-                drop += style.leading
-        tallest = max(tallest, drop)
-    return Row(tallest + PAD_Y + 1, tuple(placed), kind="data")

@@ -7,10 +7,11 @@ import pytest
 
 from registry.documents import lines, styles
 from registry.documents.columns import Column, best_orientation, divide, needs, share
+from registry.documents.details import details
 from registry.documents.document import Section
 from registry.documents.marks import MARK, MEANING, provisional, provisional_legend
 from registry.documents.rows import KEEP_WHOLE_BELOW, RowBlock
-from registry.documents.tables import Group, data_table, details
+from registry.documents.tables import Group, data_table
 from registry.documents.text import text
 from tests.documents.kit_files import build_sections, build_story
 

@@ -10,8 +10,9 @@ from django.conf import settings
 from registry.documents import fonts, styles
 from registry.documents.bidi import visual_order
 from registry.documents.columns import Column
+from registry.documents.details import details
 from registry.documents.lines import break_lines, longest_word, shortened
-from registry.documents.tables import data_table, details
+from registry.documents.tables import data_table
 from registry.documents.text import Span, clean, text
 from tests.documents.kit_files import build_story
 
