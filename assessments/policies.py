@@ -3,7 +3,7 @@
 Visibility is decided in `assessments.selectors`: what is not visible is answered as not existing.
 """
 
-from assessments.models import Assessment, CaseParty
+from assessments.models import Assessment, AssessmentCase, CaseParty
 from registry.actor import ASSESSOR, REVIEWER, Actor
 from registry.commands import YES, Decision, no
 
@@ -27,6 +27,14 @@ def may_open_case(actor: Actor) -> Decision:
             "case.not_assessor", "Only an assessor can open an assessment. Ask the registrar for the role."
         )
     return YES
+
+
+def may_manage_case(actor: Actor, case: AssessmentCase) -> Decision:
+    """Who opened the case names its parties and opens its assessments."""
+    opening = may_open_case(actor)
+    if opening.allowed and case.created_by_id != actor.user_id:
+        return no("case.not_yours", "Only the assessor who opened this case can do that.")
+    return opening
 
 
 def may_edit(actor: Actor, assessment: Assessment) -> Decision:

@@ -90,6 +90,23 @@ def revision_for(actor: Actor, public_id: UUID) -> Revision:
     return revision
 
 
+def waiting_for(actor: Actor) -> QuerySet[Revision]:
+    """What this person has to act on next: of their own what is open, certified or returned, and what was sent to
+    an organisation they review for. Last touched first."""
+    own = Q(
+        assessment__assessor_id=actor.user_id, state__in=[states.OPEN, states.FINALISED, states.RETURNED]
+    )
+    sent = Q(
+        assessment__reviewing_organisation__in=actor.reviewing_organisation_ids, state=states.SUBMITTED
+    ) & ~Q(assessment__assessor_id=actor.user_id)
+    return (
+        revisions_visible_to(actor)
+        .filter(own | sent)
+        .select_related("proposal", "assessment__case", "assessment__assessor", "release")
+        .order_by("-edited_at", "-pk")
+    )
+
+
 def awaiting_review_by(actor: Actor) -> QuerySet[Revision]:
     """What waits for this reviewer's decision, oldest first."""
     return (

@@ -17,7 +17,6 @@ urlpatterns = [
     path("jobs/", include("registry.jobs.web.urls")),
     path("reference/", include("registry.reference.web.urls")),
     path("", include("assessments.web.urls")),
-    path("", include("credits.web.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[]), name="api-schema"),

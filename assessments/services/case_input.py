@@ -44,7 +44,7 @@ STEM_FIELDS = ("stems_5_to_9", "stems_10_to_19", "stems_20_to_29", "stems_30_to_
 
 @dataclass(slots=True)
 class Facts:
-    """What is known for one revision: entered facts, then the rows of its release, read in a fixed number of queries."""
+    """What is known for one revision: entered facts, then its release's rows, read in a fixed number of queries."""
 
     entered: dict[tuple[str, str, str], EnteredFact] = field(default_factory=dict)
     pcts: dict[int, reference.PlantCommunityType] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from assessments import policies, selectors
 from assessments.models import Assessment, AssessmentCase, CaseParty, Proposal, Revision, SiteContext
 from assessments.records.cases import Kind, Module
 from registry.audit.events import ChainKey
-from registry.commands import Run, command, no
+from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
 from registry.reference import selectors as reference
@@ -40,7 +40,7 @@ def open_case(run: Run, *, title: str) -> dict[str, Any]:
 def name_party(run: Run, *, case_id: str, organisation_id: str, role: str) -> dict[str, Any]:
     """Record that an organisation is the proponent of, or a landholder in, a case."""
     case = selectors.case_for(run.actor, UUID(case_id))
-    run.allow(_may_manage(run, case))
+    run.allow(policies.may_manage_case(run.actor, case))
     findings: list[Finding] = []
     organisation = Organisation.objects.filter(public_id=organisation_id).first()
     if organisation is None:
@@ -73,7 +73,7 @@ def open_assessment(
 ) -> dict[str, Any]:
     """Open an assessment of a case with its first, empty revision. It pins the reference release in force today."""
     case = selectors.case_for(run.actor, UUID(case_id))
-    run.allow(_may_manage(run, case))
+    run.allow(policies.may_manage_case(run.actor, case))
     reviewer = Organisation.objects.filter(public_id=reviewing_organisation_id).first()
     release = reference.current_release(today)
     findings = _opening_findings(kind, module, reviewer, proposal_name)
@@ -122,15 +122,6 @@ def start_revision(
         opened_at=now,
         edited_at=now,
     )
-
-
-def _may_manage(run: Run, case: AssessmentCase) -> Any:
-    opening = policies.may_open_case(run.actor)
-    if not opening.allowed:
-        return opening
-    if case.created_by_id != run.actor.user_id:
-        return no("case.not_yours", "Only the assessor who opened this case can do that.")
-    return opening
 
 
 def _opening_findings(

@@ -83,7 +83,8 @@ def _name(row: models.Model, section: Section, position: int) -> str:
         case ManagementZone():
             return f"{row.zone.key}, {row.name}"
         case FutureValue():
-            return f"{row.management_zone.zone.key}, {row.management_zone.name}, {row.get_attribute_display()} ({row.attribute})"
+            part = row.management_zone
+            return f"{part.zone.key}, {part.name}, {row.get_attribute_display()} ({row.attribute})"
         case PredictedSpecies() | CandidateSpecies():
             return row.scientific_name
         case SpeciesHabitat():

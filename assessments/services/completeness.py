@@ -122,11 +122,8 @@ def _status(section: Section, content: Content) -> SectionStatus:
     check = CHECKS.get(section.code)
     findings = tuple(check(content)) if check else ()
     rows = content.counts[section.code]
-    if errors(findings):
-        status = IN_PROGRESS if rows else NOT_STARTED
-    else:
-        status = COMPLETE if rows else OPTIONAL
-    return SectionStatus(section, status, rows, findings)
+    started, unstarted = (IN_PROGRESS, NOT_STARTED) if errors(findings) else (COMPLETE, OPTIONAL)
+    return SectionStatus(section, started if rows else unstarted, rows, findings)
 
 
 def _missing(section: str, field: str, message: str) -> Finding:
@@ -178,8 +175,8 @@ def check_boundary(content: Content) -> list[Finding]:
         return [
             Finding(
                 "boundary.zones_larger",
-                f"The zones add up to {display_hectares(total)} ha, more than the {display_hectares(content.boundary.area_m2)} "
-                "ha inside the boundary. Check the areas.",
+                f"The zones add up to {display_hectares(total)} ha, more than the "
+                f"{display_hectares(content.boundary.area_m2)} ha inside the boundary. Check the areas.",
                 severity="warning",
             )
         ]

@@ -4,7 +4,7 @@ Values arrive as plain data (relations by public id) and are checked by the mode
 row checks; every error names its field, and nothing is half-saved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -167,16 +167,42 @@ def _fill(
             setattr(row, name, _related(field, revision, value))  # type: ignore[arg-type]
         else:
             setattr(row, name, value)
-    _clean(row)
+    _clean(row, row.clean_fields)
     require_no_errors(row_checks.check_row(row, revision))
+    _clean(row, row.validate_unique)
+    _clean_constraints(row)
     return many
 
 
-def _clean(row: Content) -> None:
+def _clean(row: Content, check: Callable[[], None]) -> None:
     try:
-        row.full_clean()
+        check()
     except ValidationError as error:
         raise InvalidInput(findings_of(error)) from error
+
+
+def _clean_constraints(row: Content) -> None:
+    """The database's own constraints; a row that is there already is named by the fields that make it the same."""
+    for _, constraints in row.get_constraints():
+        for constraint in constraints:
+            try:
+                constraint.validate(type(row), row)
+            except ValidationError as error:
+                fields = [name for name in getattr(constraint, "fields", ()) if name != "revision"]
+                if not fields:
+                    raise InvalidInput(findings_of(error)) from error
+                labels = " and ".join(
+                    str(getattr(row._meta.get_field(name), "verbose_name", name)) for name in fields
+                )
+                raise InvalidInput(
+                    [
+                        Finding(
+                            f"{fields[-1]}.there_already",
+                            f"There is one with the same {labels} already. Change that one instead.",
+                            field=fields[-1],
+                        )
+                    ]
+                ) from error
 
 
 def findings_of(error: ValidationError) -> list[Finding]:

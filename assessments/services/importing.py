@@ -346,7 +346,8 @@ def _clear_the_way(
         names = ", ".join(f"{plot.label} in {plot.zone.key}" for plot in clashing[:10])
         raise DomainError(
             "plot_import.plots_exist",
-            f"The assessment has these plots already: {names}. Choose “replace plots of the same name”, or rename them.",
+            f"The assessment has these plots already: {names}. "
+            "Choose “replace plots of the same name”, or rename them.",
         )
     Plot.objects.filter(pk__in=[plot.pk for plot in clashing]).delete()
     return len(clashing)

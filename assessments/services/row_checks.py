@@ -17,12 +17,15 @@ from assessments.models import (
     ManagementAction,
     ManagementZone,
     PredictedSpecies,
+    Proposal,
     Revision,
+    SiteContext,
     SpeciesHabitat,
     VegetationZone,
 )
 from registry.findings import Finding
 from registry.reference import selectors as reference
+from registry.reference.models import LocalGovernmentArea
 from registry.units import ZONE_AREA_STEP_M2, display_hectares
 
 FUTURE_VALUE_AT_MOST = {
@@ -38,6 +41,45 @@ def check_row(row: Content, revision: Revision) -> list[Finding]:
     return check(row, revision) if check else []
 
 
+def check_proposal(proposal: Proposal, revision: Revision) -> list[Finding]:
+    """A local government area of the release."""
+    area = proposal.local_government_area
+    if area and not LocalGovernmentArea.objects.filter(release=revision.release, name=area).exists():
+        return [
+            Finding(
+                "proposal.lga_unknown", "Choose a local government area of the list.", field="local_government_area"
+            )
+        ]
+    return []
+
+
+def check_site(site: SiteContext, revision: Revision) -> list[Finding]:
+    """A subregion and a landscape of the release, kept as it writes them."""
+    found: list[Finding] = []
+    if site.subregion_code:
+        subregion = reference.subregion(revision.release, site.subregion_code)
+        if subregion is None:
+            found.append(
+                Finding("site.subregion_unknown", "Choose an IBRA subregion of the list.", field="subregion_code")
+            )
+        else:
+            site.subregion_code = subregion.code
+    if site.landscape_name:
+        landscape = reference.landscape(revision.release, site.landscape_name)
+        if landscape is None:
+            found.append(
+                Finding(
+                    "site.landscape_unknown",
+                    f"“{site.landscape_name}” is not a NSW (Mitchell) landscape of the reference data. "
+                    "Choose one of the list.",
+                    field="landscape_name",
+                )
+            )
+        else:
+            site.landscape_name = landscape.name
+    return found
+
+
 def check_zone(zone: VegetationZone, revision: Revision) -> list[Finding]:
     """Area to 0.01 ha, patch at least as large, a named community when it is one, a known or named PCT."""
     found: list[Finding] = []
@@ -48,7 +90,8 @@ def check_zone(zone: VegetationZone, revision: Revision) -> list[Finding]:
         found.append(
             Finding(
                 "zone.pct_unknown",
-                f"Plant community type {zone.pct_id} is not in the reference data. Correct the number, or enter its name.",
+                f"Plant community type {zone.pct_id} is not in the reference data. "
+                "Correct the number, or enter its name.",
                 field="pct_name",
             )
         )
@@ -144,8 +187,18 @@ def check_future_value(value: FutureValue, revision: Revision) -> list[Finding]:
     return found
 
 
+def _name_species(species: PredictedSpecies | CandidateSpecies, revision: Revision) -> None:
+    """Names as the reference data writes them, so that its facts about the species are found."""
+    species.scientific_name = " ".join(species.scientific_name.split())
+    known = reference.species_of(revision.release, species.scientific_name)
+    if known is not None:
+        species.scientific_name = known.scientific_name
+        species.common_name = known.common_name or species.common_name
+
+
 def check_predicted_species(species: PredictedSpecies, revision: Revision) -> list[Finding]:
     """A species set aside needs its reason."""
+    _name_species(species, revision)
     if not species.confirmed and not species.reason:
         return [
             Finding("predicted.reason_missing", "Say why the species is not predicted here.", field="reason")
@@ -156,6 +209,7 @@ def check_predicted_species(species: PredictedSpecies, revision: Revision) -> li
 def check_candidate_species(species: CandidateSpecies, revision: Revision) -> list[Finding]:
     """A species set aside needs its reason; presence cannot be assumed at a stewardship site (method section 6)."""
     found: list[Finding] = []
+    _name_species(species, revision)
     if not species.retained and not species.exclusion_reason:
         found.append(
             Finding(
@@ -246,6 +300,8 @@ def check_entered_fact(fact: EnteredFact, revision: Revision) -> list[Finding]:
 
 
 CHECKS: dict[type[Content], Callable[[Any, Revision], list[Finding]]] = {
+    Proposal: check_proposal,
+    SiteContext: check_site,
     VegetationZone: check_zone,
     ManagementZone: check_management_zone,
     FutureValue: check_future_value,

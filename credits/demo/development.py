@@ -1,0 +1,206 @@
+"""A quarry extension: two communities in three zones, koala habitat by area and a shrub by count."""
+
+from datetime import date
+from decimal import Decimal
+
+from assessments.models import Revision
+from assessments.sections import section_of
+from assessments.services import future_values, lifecycle
+from assessments.services.editing import section_version
+from credits.demo.desk import Desk, name_party, open_desk
+from credits.demo.people import Cast, acting
+
+WEEPING_MYALL = "Hunter Valley Weeping Myall Woodland in the Sydney Basin Bioregion"
+
+
+def file_assessment(cast: Cast, today: date) -> Desk:
+    """From nothing to a complete open revision."""
+    desk = open_desk(
+        actor=acting(cast.assessor, today),
+        title="Wallaby Creek quarry, northern extension (demo)",
+        kind="part4",
+        receiver=cast.authority,
+        today=today,
+    )
+    name_party(desk, cast.quarry, "proponent")
+    _describe(desk)
+    desk.import_plots("development_plots.csv")
+    _complete_zones(desk)
+    _add_species(desk)
+    _add_measures(desk)
+    return desk
+
+
+def _describe(desk: Desk) -> None:
+    desk.fill(
+        "proposal",
+        description="Extraction of hard rock in two stages north of the existing pit, with a haul road and a "
+        "sediment basin. The disturbance area is 10.5 hectares of native vegetation.",
+        entry_trigger="area_clearing_threshold",
+        address="Ironbark Road, Wallaby Creek",
+        lots="12/DP000001\n13/DP000001",
+        local_government_area="Singleton",
+    )
+    desk.fill(
+        "site",
+        subregion_code="SYB02",
+        landscape_name="Central Hunter Foothills",
+        native_vegetation_cover_percent=Decimal("42.5"),
+        connectivity="The forest joins a ridge corridor to the east; the low-condition patch is isolated by the pit.",
+        features="Wallaby Creek, a third order stream, runs 180 m south of the disturbance area.",
+    )
+    desk.upload_boundary("development_site.geojson", 447_000)
+
+
+def _complete_zones(desk: Desk) -> None:
+    desk.complete_zone("1592_good", community_answer="not_a_tec", hollow_bearing_trees=True)
+    desk.complete_zone("1592_low", community_answer="not_a_tec", hollow_bearing_trees=False)
+    myall = desk.complete_zone(
+        "116_moderate", community_answer="tec", community_name=WEEPING_MYALL, hollow_bearing_trees=True
+    )
+    desk.enter_facts(
+        {
+            ("pct", "1592", "large_tree_threshold_cm"): "50",
+            ("pct", "116", "large_tree_threshold_cm"): "50",
+            ("community", WEEPING_MYALL, "bc_listing"): "CEEC",
+            ("community", WEEPING_MYALL, "epbc_listing"): "CEEC",
+        }
+    )
+    # Half of the myall zone becomes an asset protection zone: trees stay, shrubs and logs go.
+    zone = str(myall.public_id)
+    desk.add("management_zones", zone=zone, name="Pit", area_m2=13_000)
+    kept = desk.add("management_zones", zone=zone, name="Asset protection zone", area_m2=10_000)
+    future_values.set_future_values(
+        actor=desk.actor,
+        revision_id=desk.revision.pk,
+        management_zone_id=kept,
+        values={
+            "composition.tree": Decimal(2),
+            "composition.grass": Decimal(6),
+            "composition.forb": Decimal(4),
+            "structure.tree": Decimal(12),
+            "structure.grass": Decimal(30),
+            "structure.forb": Decimal(2),
+            "function.large_trees": Decimal(1),
+            "function.litter": Decimal(10),
+        },
+        reason="Canopy kept at 15 metre spacing, ground layer slashed each year.",
+        expected_version=section_version(desk.revision, section_of("future_values")),
+    )
+
+
+def _add_species(desk: Desk) -> None:
+    good, low, myall = (desk.zone(key) for key in ("1592_good", "1592_low", "116_moderate"))
+    everywhere = [str(zone.public_id) for zone in (good, low, myall)]
+    desk.add(
+        "predicted_species",
+        scientific_name="Chthonicola sagittata",
+        common_name="Speckled Warbler",
+        confirmed_zones=everywhere,
+    )
+    desk.add(
+        "predicted_species",
+        scientific_name="Ninox strenua",
+        common_name="Powerful Owl",
+        confirmed_zones=[str(good.public_id)],
+    )
+    desk.add(
+        "predicted_species",
+        scientific_name="Stagonopleura guttata",
+        common_name="Diamond Firetail",
+        confirmed=False,
+        reason="Vagrant: no record within 30 km and no seed-bearing native grass in the low zone.",
+    )
+    koala = desk.add(
+        "candidate_species",
+        scientific_name="Phascolarctos cinereus",
+        common_name="Koala",
+        presence="present_survey",
+        survey_months="September, October",
+        survey_method="Spot assessments at 30 trees each on four sites; two nights of spotlighting.",
+    )
+    desk.add("species_habitat", candidate=koala, zone=str(good.public_id), area_m2=52_000)
+    desk.add("species_habitat", candidate=koala, zone=str(myall.public_id), area_m2=23_000)
+    herb = desk.add(
+        "candidate_species",
+        scientific_name="Tetratheca juncea",
+        common_name="Black-eyed Susan",
+        presence="present_survey",
+        survey_months="August, September",
+        survey_method="Parallel transects 10 m apart through all suitable habitat.",
+    )
+    desk.add("species_habitat", candidate=herb, zone=str(good.public_id), individuals=12)
+    desk.add(
+        "candidate_species",
+        scientific_name="Anthochaera phrygia",
+        common_name="Regent Honeyeater",
+        presence="absent_survey",
+        survey_months="July, August",
+        survey_method="Area searches at flowering spotted gums on six mornings.",
+    )
+    desk.enter_facts(
+        {
+            ("species", "Chthonicola sagittata", "sensitivity_to_gain"): "High",
+            ("species", "Ninox strenua", "sensitivity_to_gain"): "High",
+            ("species", "Phascolarctos cinereus", "risk_weighting"): "2",
+            ("species", "Tetratheca juncea", "risk_weighting"): "2",
+        }
+    )
+
+
+def _add_measures(desk: Desk) -> None:
+    for kind, phase, description, outcome in (
+        (
+            "avoid",
+            "planning",
+            "The pit was moved 150 m west, out of the gully with the largest hollow-bearing trees.",
+            "4.1 ha of zone 1592_good and eleven hollow-bearing trees are kept.",
+        ),
+        (
+            "minimise",
+            "construction",
+            "Clearing in two stages with a fauna spotter, outside the koala's breeding season.",
+            "Animals can move to the ridge before each stage.",
+        ),
+        (
+            "minimise",
+            "operation",
+            "Water carts and a sealed haul road within 100 m of kept vegetation.",
+            "Dust on leaves stays below the level of the existing pit.",
+        ),
+    ):
+        desk.add("avoidance", kind=kind, phase=phase, description=description, outcome=outcome)
+    desk.add(
+        "impacts",
+        kind="prescribed",
+        title="Habitat connectivity for gliders",
+        description="The haul road opens a gap of 22 m in the canopy.",
+        response="Three glide poles and a canopy bridge are kept for the life of the quarry.",
+    )
+    desk.add(
+        "impacts",
+        kind="indirect",
+        title="Weeds along the new edge",
+        description="African olive can spread along 900 m of new edge.",
+        response="Quarterly weed control in a 20 m strip.",
+    )
+
+
+def correct_after_return(cast: Cast, returned: Revision, today: date) -> Desk:
+    """The second revision: reopened without asking anybody, the reviewer's point mended."""
+    actor = acting(cast.assessor, today)
+    made = lifecycle.reopen(actor=actor, revision_id=returned.pk, today=today)
+    revision = Revision.objects.select_related("assessment__case", "release").get(
+        public_id=made["revision_id"]
+    )
+    desk = Desk(actor, revision)
+    plot = revision.plot_set.get(label="P04")
+    desk.change("plots", str(plot.public_id), logs_length_m=Decimal("9.5"), large_trees=1)
+    desk.add(
+        "avoidance",
+        kind="avoid",
+        phase="planning",
+        description="The sediment basin was moved off the creek bank.",
+        outcome="No riparian vegetation is cleared.",
+    )
+    return desk

@@ -1,0 +1,91 @@
+"""The people of the demonstration: one of each role. Everybody and everything here is made up."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
+from registry.parties.models import (
+    Accreditation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    RoleAssignment,
+    User,
+)
+from registry.parties.people import actor_for
+
+PASSWORD = "eucalypt-demo-2026"  # noqa: S105 - printed by the demo on purpose, refused outside of it
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays in the demonstration."""
+
+    assessor: User
+    reviewer: User
+    trust_officer: User
+    registrar: User
+    landholder: User
+    authority: Organisation
+    trust: Organisation
+    landholder_family: Organisation
+    quarry: Organisation
+
+    def sign_ins(self) -> list[tuple[str, str]]:
+        """Role and e-mail address of each person who can sign in."""
+        return [
+            ("accredited assessor", self.assessor.email),
+            ("reviewer, approval authority", self.reviewer.email),
+            ("reviewer, trust", self.trust_officer.email),
+            ("registrar", self.registrar.email),
+            ("landholder", self.landholder.email),
+        ]
+
+
+def acting(user: User, today: date) -> Actor:
+    """The person as an actor."""
+    return actor_for(user, today=today)
+
+
+def _person(name: str, organisation: Organisation, role: str | None, since: date) -> User:
+    email = f"{name.split()[0].lower()}@demo.example"
+    user = User.objects.create_user(email=email, password=PASSWORD, name=name)
+    Membership.objects.create(user=user, organisation=organisation)
+    if role:
+        RoleAssignment.objects.create(user=user, organisation=organisation, role=role, valid_from=since)
+    return user
+
+
+def assemble(today: date) -> Cast:
+    """Make everybody. The demonstration's database is new, so nobody exists yet."""
+    since = today - timedelta(days=200)
+    kinds = OrganisationKind
+    organisations = {
+        key: Organisation.objects.create(name=f"{name} (demo)", kind=kind)
+        for key, name, kind in (
+            ("firm", "Yellow Box Ecology", kinds.ASSESSOR),
+            ("authority", "Upper Valley Planning Authority", kinds.AUTHORITY),
+            ("trust", "Conservation Trust", kinds.TRUST),
+            ("registrar", "Office of the Registrar", kinds.REGISTRAR),
+            ("family", "Ironbark Hills Family Trust", kinds.LANDHOLDER),
+            ("quarry", "Wallaby Creek Quarries", kinds.PROPONENT),
+        )
+    }
+    assessor = _person("Asha Assessor", organisations["firm"], ASSESSOR, since)
+    Accreditation.objects.create(
+        user=assessor,
+        number="BAAS00001",
+        valid_from=today - timedelta(days=400),
+        valid_to=today + timedelta(days=695),
+    )
+    return Cast(
+        assessor=assessor,
+        reviewer=_person("Ravi Reviewer", organisations["authority"], REVIEWER, since),
+        trust_officer=_person("Tilly Trust", organisations["trust"], REVIEWER, since),
+        registrar=_person("Rosa Registrar", organisations["registrar"], REGISTRAR, since),
+        landholder=_person("Lachlan Landholder", organisations["family"], None, since),
+        authority=organisations["authority"],
+        trust=organisations["trust"],
+        landholder_family=organisations["family"],
+        quarry=organisations["quarry"],
+    )
