@@ -51,7 +51,7 @@ def control(field: BoundField) -> SafeString:
 def summary_lines(form: Any = None, findings: Iterable[Any] | None = None) -> list[dict[str, str]]:
     """The lines of an error summary: what is wrong, and the address of the field where it can be mended."""
     lines: list[dict[str, str]] = []
-    if form is not None and form.is_bound:
+    if isinstance(form, forms.BaseForm) and form.is_bound:
         lines += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for field in form:
             target = field.id_for_label or field.auto_id

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,37 +14,74 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditChain',
+            name="AuditChain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='What the chain is about, e.g. assessment_case.', max_length=40)),
-                ('key', models.CharField(help_text="The public id of the thing, or 'all'.", max_length=64)),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('head_hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="What the chain is about, e.g. assessment_case.", max_length=40
+                    ),
+                ),
+                ("key", models.CharField(help_text="The public id of the thing, or 'all'.", max_length=64)),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("head_hash", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='audit_chain_one_per_thing')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="audit_chain_one_per_thing")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('action', models.CharField(help_text='Dotted, e.g. assessment.finalise.', max_length=80)),
-                ('actor_label', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('body', models.TextField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to=settings.AUTH_USER_MODEL)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='audit.auditchain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField()),
+                ("action", models.CharField(help_text="Dotted, e.g. assessment.finalise.", max_length=80)),
+                ("actor_label", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("body", models.TextField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="audit.auditchain",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['chain_id', 'sequence'],
-                'indexes': [models.Index(fields=['action', 'at'], name='audit_event_action')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='audit_event_one_per_number'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='audit_event_counts_from_one')],
+                "ordering": ["chain_id", "sequence"],
+                "indexes": [models.Index(fields=["action", "at"], name="audit_event_action")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "sequence"), name="audit_event_one_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gte", 1)), name="audit_event_counts_from_one"
+                    ),
+                ],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,19 +14,37 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CommandKey',
+            name="CommandKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(help_text="The user's id, or 'system'.", max_length=40)),
-                ('key', models.CharField(max_length=80)),
-                ('command', models.CharField(max_length=80)),
-                ('fingerprint', models.CharField(help_text="SHA-256 of the command's inputs.", max_length=64)),
-                ('result', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='command_keys', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(help_text="The user's id, or 'system'.", max_length=40)),
+                ("key", models.CharField(max_length=80)),
+                ("command", models.CharField(max_length=80)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="SHA-256 of the command's inputs.", max_length=64),
+                ),
+                ("result", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="command_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='command_key_once_per_actor')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "key"), name="command_key_once_per_actor")
+                ],
             },
         ),
     ]

@@ -26,6 +26,34 @@
     });
   });
 
+  /* A page that waits for something replaces its changing part by itself; without JavaScript it reloads instead. */
+  var watch = function () {
+    var live = document.querySelector("[data-live-page][data-refresh-seconds]");
+    if (!live || !window.fetch || !window.DOMParser) {
+      return;
+    }
+    window.setTimeout(function () {
+      window
+        .fetch(window.location.href, { credentials: "same-origin" })
+        .then(function (answer) {
+          return answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status)));
+        })
+        .then(function (text) {
+          var fresh = new DOMParser().parseFromString(text, "text/html");
+          var part = fresh.querySelector("[data-live-page]");
+          if (!part) {
+            window.location.reload();
+            return;
+          }
+          document.title = fresh.title;
+          live.replaceWith(document.adoptNode(part));
+          watch();
+        })
+        .catch(watch);
+    }, Number(live.dataset.refreshSeconds) * 1000);
+  };
+  watch();
+
   /* A scroll container needs a stop for the keyboard only while there is something to scroll to. */
   document.querySelectorAll(".reg-table-scroll[tabindex]").forEach(function (region) {
     var set = function () {
