@@ -1,0 +1,140 @@
+"""`manage.py verify_cases`: exit codes, the lines and the JSON it prints, and files that are wrong."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+WORKED_CASES = Path(__file__).resolve().parents[1] / "worked_examples" / "bam_cases.csv"
+HEADER = ["case_id", "kind", "inputs_json", "expected_json", "tolerance", "note", "source"]
+OK_ROW = ["A1", "vi_from_subscores", '{"subscores": [4, 9]}', '{"vi": 6.0}', "", "", ""]
+WRONG_ROW = ["A2", "vi_from_subscores", '{"subscores": [4, 9]}', '{"vi": 6.1}', "", "", ""]
+UNKNOWN_ROW = ["A3", "vi_from_the_stars", "{}", '{"vi": 1}', "", "", ""]
+BROKEN_ROW = ["A4", "vi_from_subscores", '{"subscores": [4', '{"vi": 6.0}', "", "", ""]
+
+
+def verify(path: Path, subject: str = "bam", *options: str) -> tuple[int, str, str]:
+    """Exit code, what was printed, and the closing message."""
+    out = StringIO()
+    try:
+        call_command("verify_cases", subject, str(path), *options, stdout=out)
+    except CommandError as error:
+        return error.returncode, out.getvalue(), str(error)
+    return 0, out.getvalue(), ""
+
+
+def write(path: Path, *rows: list[str], header: list[str] | None = None) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header or HEADER, *rows])
+    return path
+
+
+def test_every_worked_case_of_the_method_is_ok() -> None:
+    code, printed, message = verify(WORKED_CASES)
+    assert (code, message) == (0, "")
+    lines = printed.splitlines()
+    assert lines[-1] == "50 cases: 50 ok, 0 failed, 0 not run"
+    assert lines[0].startswith('BAM-C01  ok  expected {"unweighted": [100.0, 59.1')
+
+
+def test_json_holds_every_case_and_the_counts(tmp_path: Path) -> None:
+    path = write(tmp_path / "cases.csv", OK_ROW, WRONG_ROW, UNKNOWN_ROW)
+    code, printed, _ = verify(path, "bam", "--json")
+    report: dict[str, Any] = json.loads(printed)
+    assert code == 1
+    assert (report["ok"], report["failed"], report["not_run"]) == (1, 1, 1)
+    assert [(case["id"], case["status"]) for case in report["cases"]] == [
+        ("A1", "ok"),
+        ("A2", "failed"),
+        ("A3", "not_run"),
+    ]
+    assert (report["cases"][1]["expected"], report["cases"][1]["computed"]) == ({"vi": 6.1}, {"vi": 6.0})
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([OK_ROW], 0),
+        ([OK_ROW, WRONG_ROW], 1),
+        ([OK_ROW, UNKNOWN_ROW], 2),
+        ([WRONG_ROW, UNKNOWN_ROW], 1),
+        ([BROKEN_ROW], 1),
+    ],
+    ids=["ok", "failed", "not run", "failed wins", "broken"],
+)
+def test_exit_code_says_what_became_of_the_cases(tmp_path: Path, rows: list[list[str]], code: int) -> None:
+    assert verify(write(tmp_path / "cases.csv", *rows))[0] == code
+
+
+def test_broken_json_is_a_failed_case_by_row_and_column(tmp_path: Path) -> None:
+    _, printed, message = verify(write(tmp_path / "cases.csv", OK_ROW, BROKEN_ROW))
+    assert "A4  failed" in printed
+    assert "Row 3, column inputs_json: not valid JSON" in printed
+    assert message == "1 of 2 cases failed."
+
+
+def test_missing_column_fails_every_case_and_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "cases.csv", OK_ROW[:3], header=HEADER[:3])
+    code, printed, _ = verify(path)
+    assert code == 1
+    assert "A1  failed  Row 1: the column expected_json is missing; add it to the header." in printed
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "there is no case in it"),
+        (b"case_id,kind\n", "there is no case in it"),
+        (b"\xff\xfe\x00", "not UTF-8 text"),
+        (b'case_id,kind\n"A1,x\n', "not a CSV file"),
+    ],
+    ids=["empty", "header only", "binary", "open quote"],
+)
+def test_file_that_holds_no_cases_is_refused_by_name(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_bytes(content)
+    code, printed, message = verify(path)
+    assert (code, printed) == (1, "")
+    assert words in message
+    assert "cases.csv" in message
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    code, _, message = verify(tmp_path / "nowhere.csv")
+    assert code == 1
+    assert "nowhere.csv: No such file or directory" in message
+
+
+def test_byte_order_mark_is_accepted(tmp_path: Path) -> None:
+    path = write(tmp_path / "cases.csv", OK_ROW)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert verify(path)[0] == 0
+
+
+def test_trading_cases_are_listed_as_not_run(tmp_path: Path) -> None:
+    path = write(tmp_path / "trading.csv", ["T01", "Same community"], header=["case_id", "title"])
+    code, printed, message = verify(path, "trading")
+    assert code == 2
+    assert printed.startswith("T01  not run")
+    assert message.startswith("1 of 1 cases were not run")
+
+
+def test_money_cases_are_listed_as_not_run(tmp_path: Path) -> None:
+    path = tmp_path / "money.json"
+    path.write_text(json.dumps({"cases": [{"id": "G01", "kind": "level_schedule"}, {"kind": "plan"}]}))
+    code, printed, _ = verify(path, "money", "--json")
+    statuses = {case["id"]: case["status"] for case in json.loads(printed)["cases"]}
+    assert (code, statuses) == (1, {"G01": "not_run", "case 2": "failed"})
+    path.write_text(json.dumps({"cases": [{"id": "G01", "kind": "level_schedule"}]}))
+    assert verify(path, "money")[0] == 2
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"cases": []}'])
+def test_money_file_without_cases_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "money.json"
+    path.write_text(content)
+    assert verify(path, "money")[0] == 1
