@@ -193,15 +193,22 @@ def run_manage_commands(commands: list[list[str]], environment: dict[str, str]) 
 
 
 def make_cases(children: list[Child], environment: dict[str, str]) -> None:
-    """Run seed_demo, its words going to the terminal, and keep its helpers alive meanwhile.
+    """Run seed_demo, its words going to the terminal and its log to a file, and keep its helpers alive meanwhile.
 
-    Raises DemoFailed when it fails, with the end of the worker's log, where the cause usually is.
+    Raises DemoFailed when it fails, with the end of its log and of the worker's, where the cause usually is.
     """
     command = [*die_with_parent("TERM"), sys.executable, "manage.py", "seed_demo"]
-    # In a session of its own: Ctrl-C ends it through us, without a traceback on the terminal.
-    process = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    log = LOGS / "seed_demo.log"
+    with log.open("ab") as errors:
+        # In a session of its own: Ctrl-C ends it through us, without a traceback on the terminal.
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
     try:
         while process.poll() is None:
             keep_alive(children)
@@ -210,12 +217,9 @@ def make_cases(children: list[Child], environment: dict[str, str]) -> None:
         process.terminate()
         process.wait()
     if process.returncode != 0:
-        logs = [
-            f"\nThe last lines of {child.log}:\n{read_tail(child.log)}"
-            for child in children
-            if child.name == "worker"
-        ]
-        raise DemoFailed("The example cases could not be made." + "".join(logs))
+        logs = [child.log for child in children if child.name == "worker"] + [log]
+        ends = [f"\nThe last lines of {path}:\n{read_tail(path, 10)}" for path in logs]
+        raise DemoFailed("The example cases could not be made." + "".join(ends))
 
 
 def wait_for_page(web: Child, address: str) -> None:
