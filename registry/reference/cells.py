@@ -15,7 +15,8 @@ from registry import units
 
 Reader = Callable[[str], Any]
 
-_DATE_PARTS = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE_PARTS = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_NUMBER = re.compile(r"[-\u2212]?[0-9]+(\.[0-9]+)?")
 
 
 class BadCell(ValueError):
@@ -39,10 +40,17 @@ def whole_number(cell: str) -> int | None:
     """A whole number of 0 or more, at most nine digits; `10211.0` counts as 10211 (official dumps write ids so)."""
     if not cell:
         return None
-    digits = re.fullmatch(r"(\d{1,9})(\.0+)?", cell)
+    digits = re.fullmatch(r"([0-9]{1,9})(\.0+)?", cell)
     if digits is None:
         raise BadCell(f"“{cell[:40]}” is not a whole number of 0 or more")
     return int(digits[1])
+
+
+def _number(cell: str) -> Decimal:
+    """A plain number: digits, one point, perhaps a minus."""
+    if not _NUMBER.fullmatch(cell):
+        raise BadCell(f"“{cell[:40]}” is not a number")
+    return units.parse_decimal(cell)
 
 
 def decimal(*, places: int, lowest: str = "0", highest: str = "999999999") -> Reader:
@@ -52,10 +60,7 @@ def decimal(*, places: int, lowest: str = "0", highest: str = "999999999") -> Re
     def read(cell: str) -> Decimal | None:
         if not cell:
             return None
-        try:
-            value = units.parse_decimal(cell)
-        except ValueError as error:
-            raise BadCell(f"“{cell[:40]}” is not a number") from error
+        value = _number(cell)
         if not low <= value <= high:
             raise BadCell(f"{cell[:40]} is outside {low} to {high}")
         if value != (kept := units.round_half_up(value, places)):
@@ -72,10 +77,7 @@ percent = decimal(places=2, highest="100")
 def plain_number(cell: str) -> str:
     """A finite number, kept as the exact text it was written in."""
     if cell:
-        try:
-            units.parse_decimal(cell)
-        except ValueError as error:
-            raise BadCell(f"“{cell[:40]}” is not a number") from error
+        _number(cell)
     return cell
 
 

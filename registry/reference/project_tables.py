@@ -131,7 +131,14 @@ LISTING = cells.one_of(
 )
 COMMUNITY_LISTING = cells.one_of({"": "", "CEEC": "CEEC", "EEC": "EEC", "VEC": "VEC"})
 SENSITIVITY = cells.one_of(
-    {word: word for word in ("", "Low", "Moderate", "High", "Very high", "High|Very high")}
+    {
+        "": "",
+        "Low": "Low",
+        "Moderate": "Moderate",
+        "High": "High",
+        "Very high": "Very high",
+        "High|Very high": "High or very high",
+    }
 )
 # Where the draft tool gives two values for one species, neither is kept.
 CREDIT_CLASS = cells.one_of({"": "", "EC": "ecosystem", "SC": "species"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -35,8 +36,8 @@ def plain(value: object, *, hint: str = "", href: str = "") -> Cell:
     return Cell("not known" if value in ("", None) else str(value), href=href, hint=hint)
 
 
-def number(value: Decimal | int | None, unit: str = "") -> Cell:
-    """A number without trailing zeros; an empty value reads 'not known'."""
+def number(value: Decimal | int | None, unit: str = "", *, mark: str = "") -> Cell:
+    """A number without trailing zeros; an empty value reads 'not known'. A mark that is not firm stands below it."""
     if value is None:
         return Cell("not known", kind="number")
     text = (
@@ -44,7 +45,17 @@ def number(value: Decimal | int | None, unit: str = "") -> Cell:
         if isinstance(value, Decimal) and "." in f"{value:f}"
         else f"{value:,}"
     )
-    return Cell(f"{text} {unit}".strip(), kind="number")
+    hint = Mark(mark).label.lower() if mark and not Mark(mark).firm else ""
+    return Cell(f"{text} {unit}".strip(), hint=hint, kind="number")
+
+
+def in_words(day: str) -> str:
+    """A year, month or day in words: 2026-03 reads March 2026."""
+    parts = [int(part) for part in day.split("-")]
+    if len(parts) == 1:
+        return day
+    words = date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
+    return f"{words:%B %Y}" if len(parts) == 2 else f"{words.day} {words:%B %Y}"
 
 
 def mark(value: str) -> Cell:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views import View
 
 from registry.reference import selectors
+from registry.reference.facts.vegetation import BENCHMARK_LABELS
 from registry.reference.models import Release
 from registry.reference.web import cells
 from registry.reference.web.cells import Heading
@@ -76,7 +77,11 @@ class PlantCommunityTypes(TablePage):
             ),
             Heading("Name", lambda row: cells.plain(row.name)),
             Heading("Class", lambda row: cells.plain(row.vegetation_class, hint=row.vegetation_formation)),
-            Heading("Cleared", lambda row: cells.number(row.percent_cleared, "%"), number=True),
+            Heading(
+                "Cleared",
+                lambda row: cells.number(row.percent_cleared, "%", mark=row.percent_cleared_mark),
+                number=True,
+            ),
             Heading("Tier", lambda row: cells.plain(row.cleared_tier)),
             Heading("Mark", lambda row: cells.mark(row.mark)),
         )
@@ -163,7 +168,7 @@ class Parameters(TablePage):
             Heading("Value", lambda row: cells.Cell(row.value, kind="number"), number=True),
             Heading("Unit", lambda row: cells.Cell(row.unit)),
             Heading("Mark", lambda row: cells.mark(row.mark)),
-            Heading("From", lambda row: cells.plain(row.effective_from.isoformat())),
+            Heading("From", lambda row: cells.plain(cells.in_words(row.effective_from.isoformat()))),
             Heading("Source", lambda row: cells.plain(row.source, hint=row.note)),
         )
 
@@ -177,24 +182,15 @@ class Benchmarks(TablePage):
     search = selectors.search_benchmarks
 
     def headings(self, request: HttpRequest) -> Sequence[Heading]:
-        def together(row: Any, part: str) -> cells.Cell:
-            values = [value for code, value in row.values().items() if code.startswith(part)]
-            return cells.Cell(" · ".join(f"{value.normalize():f}" for value in values))
+        def value_of(field: str) -> Callable[[Any], cells.Cell]:
+            return lambda row: cells.number(getattr(row, field))
 
         return (
             Heading("Class", lambda row: cells.plain(row.vegetation_class, hint=row.vegetation_formation)),
             Heading("IBRA region", lambda row: cells.plain(row.ibra_region)),
-            Heading(
-                "Species of tree, shrub, grass, forb, fern, other", lambda row: together(row, "composition")
-            ),
-            Heading(
-                "Cover of tree, shrub, grass, forb, fern, other (%)", lambda row: together(row, "structure")
-            ),
-            Heading(
-                "Large trees, litter (%), logs (m), stem classes, regeneration",
-                lambda row: together(row, "function"),
-            ),
             Heading("Mark", lambda row: cells.mark(row.mark)),
+            *(Heading(label, value_of(field), number=True) for field, label in BENCHMARK_LABELS.items()),
+            Heading("Large tree threshold, cm", value_of("large_tree_threshold_cm"), number=True),
         )
 
 

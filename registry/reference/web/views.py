@@ -9,7 +9,7 @@ from django.utils import timezone
 from registry.reference import selectors
 from registry.reference.facts.release import Mark
 from registry.reference.facts.vegetation import BENCHMARK_LABELS
-from registry.reference.models import Benchmark, Release, Species
+from registry.reference.models import Benchmark, CommunityAssociation, Release, Species
 from registry.reference.web import cells
 from registry.reference.web.releases import address, link, release_of
 
@@ -54,6 +54,7 @@ def _tables(release: Release, code: str) -> list[dict[str, Any]]:
         {
             "table": table,
             "mark": cells.mark(table.mark),
+            "day": cells.in_words(table.data_date),
             "href": address(code, TABLE_ROUTES[table.name]) if table.name in TABLE_ROUTES else "",
         }
         for table in sorted(selectors.tables_of(release), key=lambda table: table.title)
@@ -86,7 +87,7 @@ def release_page(request: HttpRequest, code: str) -> HttpResponse:
             "current": selectors.current_release(timezone.localdate()),
             "tables": _tables(release, release.code),
             "versions": [
-                (VERSION_LABELS[name], entry["version"], entry["date"])
+                (VERSION_LABELS[name], entry["version"], cells.in_words(entry["date"]))
                 for name, entry in release.bam_data_versions.items()
             ],
             "trail": [
@@ -128,7 +129,7 @@ def pct_page(request: HttpRequest, pct_id: int) -> HttpResponse:
                 {
                     "name": one.name or "Named by profile number only",
                     "href": link(request, "reference-community", one.community.code) if one.community else "",
-                    "associations": [(row, cells.mark(row.mark)) for row in one.associations],
+                    "associations": _said(one),
                 }
                 for one in communities
             ],
@@ -137,6 +138,15 @@ def pct_page(request: HttpRequest, pct_id: int) -> HttpResponse:
             "trail": _trail(request, "Plant community types", "reference-pcts", f"PCT {pct_id}"),
         },
     )
+
+
+def _said(one: selectors.AssociatedCommunity) -> list[tuple[CommunityAssociation, cells.Cell]]:
+    """What each source says, once: rows that differ only in their 2016 status read the same."""
+    different = {
+        (row.relationship, row.relationship_note, row.bc_profile_id, row.epbc_profile_id, row.source): row
+        for row in one.associations
+    }
+    return [(row, cells.mark(row.mark)) for row in different.values()]
 
 
 def _benchmark_rows(benchmarks: list[Benchmark]) -> list[tuple[str, list[cells.Cell]]]:
