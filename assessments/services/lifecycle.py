@@ -23,9 +23,12 @@ from registry.reference import selectors as reference
 CERTIFICATION_DAYS_CODE = "report.days_from_certification_to_submission"
 
 
-def _revision(revision_id: int) -> Revision:
+def _hold(revision_id: int) -> Revision:
+    """The revision, its row held until the transaction ends: what is checked below cannot change before it is acted
+    on. Raises NotVisible."""
     found = (
-        Revision.objects.select_related("assessment__case", "assessment__reviewing_organisation", "release")
+        Revision.objects.select_for_update(of=("self",))
+        .select_related("assessment__case", "assessment__reviewing_organisation", "release")
         .filter(pk=revision_id)
         .first()
     )
@@ -53,7 +56,7 @@ def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> 
 
     Refused with every missing item named. The certification date is the day the assessor vouches for the report.
     """
-    revision = _revision(revision_id)
+    revision = _hold(revision_id)
     run.allow(policies.may_finalise(run.actor, revision.assessment))
     states.REVISION.require("finalise", revision.state)
     user = User.objects.get(pk=run.actor.person_id)
@@ -116,7 +119,7 @@ def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> 
 @command("revision.submit")
 def submit(run: Run, *, revision_id: int, today: date) -> dict[str, Any]:
     """Send a finalised revision to the organisation that reviews it, within the days allowed after certification."""
-    revision = _revision(revision_id)
+    revision = _hold(revision_id)
     run.allow(policies.may_finalise(run.actor, revision.assessment))
     states.REVISION.require("submit", revision.state)
     last_day = last_day_to_submit(revision)
@@ -154,7 +157,7 @@ def last_day_to_submit(revision: Revision) -> date | None:
 @command("revision.accept")
 def accept(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
     """The reviewer accepts the report. An earlier accepted revision of the assessment becomes superseded."""
-    revision = _revision(revision_id)
+    revision = _hold(revision_id)
     run.allow(policies.may_review(run.actor, revision.assessment))
     states.REVISION.require("accept", revision.state)
     Revision.objects.filter(assessment_id=revision.assessment_id, state=states.ACCEPTED).update(
@@ -176,7 +179,7 @@ def accept(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
 @command("revision.return")
 def return_to_assessor(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
     """The reviewer returns the report and says why."""
-    revision = _revision(revision_id)
+    revision = _hold(revision_id)
     run.allow(policies.may_review(run.actor, revision.assessment))
     states.REVISION.require("return", revision.state)
     if not reason.strip():
@@ -198,7 +201,7 @@ def return_to_assessor(run: Run, *, revision_id: int, reason: str) -> dict[str, 
 def reopen(run: Run, *, revision_id: int, today: date, newest_release: bool = False) -> dict[str, Any]:
     """Copy a final revision to a new open one. The old one is kept: superseded, or still accepted until the new one
     is (amend). `newest_release` pins the reference data in force today instead of the old revision's."""
-    revision = _revision(revision_id)
+    revision = _hold(revision_id)
     run.allow(policies.may_edit(run.actor, revision.assessment))
     action = "amend" if revision.state == states.ACCEPTED else "reopen"
     states.REVISION.require(action, revision.state)

@@ -119,7 +119,7 @@ def _add_species(desk: Desk) -> None:
         survey_months="September, October",
         survey_method="Spot assessments at 30 trees each on four sites; two nights of spotlighting.",
     )
-    desk.add("species_habitat", candidate=koala, zone=str(good.public_id), area_m2=52_000)
+    desk.add("species_habitat", candidate=koala, zone=str(good.public_id), area_m2=48_000)
     desk.add("species_habitat", candidate=koala, zone=str(myall.public_id), area_m2=23_000)
     herb = desk.add(
         "candidate_species",
