@@ -13,7 +13,8 @@ from rest_framework.views import exception_handler as default_handler
 
 from registry import actor as actors
 from registry.actor import Actor
-from registry.findings import DomainError, Finding
+from registry.findings import DomainError, Finding, NotAllowed
+from registry.parties.middleware import MFA_CODE, MFA_MESSAGE, lacks_factor
 from registry.parties.models import User
 from registry.parties.people import actor_for
 
@@ -29,6 +30,12 @@ class ActorView(APIView):
     """A view that knows its actor and the client's idempotency key."""
 
     request: Request
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """After sign-in by session or token: officers need their second factor here as on the pages."""
+        super().initial(request, *args, **kwargs)
+        if lacks_factor(request.user, self.actor):
+            raise NotAllowed(MFA_CODE, MFA_MESSAGE)
 
     @property
     def actor(self) -> Actor:

@@ -68,9 +68,7 @@ class Run:
     def event(self, *, chain: ChainKey, subject: str, data: dict[str, Any]) -> None:
         """The one audit event of this command."""
         self.events += 1
-        record(
-            chain=chain, action=self.name, actor=self.actor, at=timezone.now(), subject=subject, data=data
-        )
+        record(chain=chain, action=self.name, actor=self.actor, at=timezone.now(), subject=subject, data=data)
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Do `effect` once the change is durable: send a job, never anything a rollback would have to undo."""

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "registry.parties.middleware.ActorMiddleware",
     "registry.parties.middleware.OfficerMfaMiddleware",
+    "registry.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "registry.urls"
@@ -165,6 +166,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "registry.pages.csrf_failure"
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -186,8 +188,9 @@ CONTENT_SECURITY_POLICY = {
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # Tokens first: its answer to a stranger is 401 with a challenge, a session's would be 403.
         "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -213,10 +216,15 @@ REST_KNOX = {"TOKEN_LIMIT_PER_USER": 10}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Open biodiversity credit registry",
     "VERSION": "1",
-    "DESCRIPTION": "Assessments, vegetation integrity and biodiversity credits. Not the official calculator or register.",
+    "DESCRIPTION": "Assessments, vegetation integrity and biodiversity credits. "
+    "Not the official calculator or register.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FactMarkEnum": "registry.reference.facts.release.Mark",
+        "CommunityListingEnum": "registry.reference.facts.vegetation.EcologicalCommunity.Listing",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -256,7 +264,7 @@ PLOT_FILE_ROWS_IN_REQUEST = 500
 
 # --- logs: JSON lines, never personal data -----------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-_LOG_CHAIN = [
+_LOG_CHAIN: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.add_logger_name,

@@ -5,7 +5,6 @@ A skipped or expected-to-fail test fails the run: what is not checked must not l
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -253,8 +252,7 @@ def api_for(db: None) -> Callable[[User | None], APIClient]:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database holds the project's reference facts: loaded once per session, the way set-up loads them."""
     with django_db_blocker.unblock():
-        if find_spec("registry.reference.loading"):
-            load_facts()
+        load_facts()
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -8,6 +8,6 @@ os.environ.setdefault("CELERY_TASK_ALWAYS_EAGER", "1")
 # Playwright's synchronous interface keeps an event loop in the main thread, and Django would then refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-from registry.settings import *  # noqa: E402, F403
+from registry.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,6 +16,8 @@ from registry.actor import Actor
 from registry.parties.models import User
 from registry.parties.people import actor_for
 
+MFA_CODE = "mfa.required"
+MFA_MESSAGE = "Officers need a second factor. Set one up on the website first."
 OFFICER_ROLES = frozenset({actors.REVIEWER, actors.REGISTRAR})
 
 
@@ -37,6 +41,13 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+def lacks_factor(user: AbstractBaseUser | AnonymousUser, actor: Actor) -> bool:
+    """Is this an officer without the second factor that officers must have?"""
+    if not settings.OFFICER_MFA_REQUIRED or not user.is_authenticated:
+        return False
+    return bool(OFFICER_ROLES & actor.roles) and not is_mfa_enabled(user)
+
+
 class OfficerMfaMiddleware:
     """Officers (reviewers and the registrar) must have a second factor outside the demo."""
 
@@ -48,22 +59,11 @@ class OfficerMfaMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._needs_factor(request):
             if request.path.startswith("/api/"):
-                return JsonResponse(
-                    {
-                        "code": "mfa.required",
-                        "message": "Officers need a second factor. Set one up on the website first.",
-                        "findings": [],
-                    },
-                    status=403,
-                )
+                return JsonResponse({"code": MFA_CODE, "message": MFA_MESSAGE, "findings": []}, status=403)
             return redirect("mfa_activate_totp")
         return self.get_response(request)
 
     def _needs_factor(self, request: HttpRequest) -> bool:
-        if not settings.OFFICER_MFA_REQUIRED or request.path.startswith(self.OPEN_PATHS):
+        if request.path.startswith(self.OPEN_PATHS):
             return False
-        user = request.user
-        if not user.is_authenticated:
-            return False
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        return bool(OFFICER_ROLES & actor.roles) and not is_mfa_enabled(user)
+        return lacks_factor(request.user, request.actor)  # type: ignore[attr-defined]

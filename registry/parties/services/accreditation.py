@@ -17,7 +17,7 @@ from registry.parties.policies import may_change_person
 from registry.parties.services.organisations import find_user
 
 PEOPLE = ChainKey("people", "all")
-NUMBER = re.compile(r"BAAS\d{5}")
+NUMBER = re.compile(r"BAAS[0-9]{5}")
 TERM_YEARS_AT_MOST = 10
 """A guard against a mistyped year, not a rule of the scheme."""
 

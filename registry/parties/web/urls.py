@@ -16,7 +16,7 @@ urlpatterns = [
     path("organisations/<uuid:public_id>/", views.organisation, name="organisation"),
     path("organisations/<uuid:public_id>/members/", actions.add_member, name="organisation-member-add"),
     re_path(
-        r"^accreditations/(?P<number>BAAS\d{5})/(?P<action>extend|suspend|lift)/$",
+        r"^accreditations/(?P<number>BAAS[0-9]{5})/(?P<action>extend|suspend|lift)/$",
         actions.change_accreditation,
         name="accreditation-change",
     ),

@@ -1,0 +1,75 @@
+"""A deployment as it would run: its checks are clean, its migrations complete, its mistakes told plainly."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "".join(chr(33 + (index * 37) % 90) for index in range(64)),
+    "ALLOWED_HOSTS": "registry.example.org",
+    "CSRF_TRUSTED_ORIGINS": "https://registry.example.org",
+    "DATABASE_URL": "postgresql://app@127.0.0.1:1/registry",
+    "TRUSTED_PROXIES": "1",
+    "LOG_LEVEL": "ERROR",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """manage.py in its own process, with nothing of this one's settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_deployment_checks_find_nothing():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+    assert "no issues" in run.stdout
+
+
+def test_a_demonstration_is_told_from_a_deployment():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **{**PRODUCTION, "DEMO": "1"})
+    assert run.returncode == 1
+    assert "registry.W001" in run.stderr
+
+
+def test_sqlite_is_warned_about_in_a_deployment():
+    settings = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **settings)
+    assert run.returncode == 1
+    assert "registry.W002" in run.stderr
+
+
+def test_a_missing_secret_key_is_told_in_one_sentence():
+    run = manage("check")
+    assert run.returncode == 1
+    assert run.stderr.strip().splitlines()[-1].endswith("Set SECRET_KEY to a long random text.")
+
+
+def test_every_model_change_has_its_migration():
+    run = manage("makemigrations", "--check", "--dry-run", TESTING="1")
+    assert run.returncode == 0, run.stdout
+
+
+def test_debug_is_off_unless_asked_for():
+    program = "from registry import settings as s; print(s.DEBUG, s.DEMO, s.TESTING, s.OFFICER_MFA_REQUIRED)"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**kept, **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert run.stdout.strip() == "False False False True"
