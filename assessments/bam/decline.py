@@ -14,9 +14,6 @@ from assessments.bam.parameters import MethodParameters
 
 YEARS = 20
 
-DOUBLED_WITH_WEEDS = ("composition.grass", "composition.forb", "structure.grass", "structure.forb")
-"""Attributes whose default rate the assessor may double where high threat weeds are present (method 3.1)."""
-
 
 def declined(x: float, rate_percent: float, years: float = YEARS) -> float:
     """The value `x` after a compound decline of `rate_percent` a year (cases D01 to D03: not linear, not exp)."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from assessments.bam.basis import Basis, NotComputable
-from assessments.bam.inputs import Listing, Mark, SensitivityClass, SpeciesInput, ZoneInput
+from assessments.bam.inputs import Fact, Listing, Mark, SensitivityClass, SpeciesInput, ZoneInput
 from assessments.bam.listing import LISTING_NAMES, effective_listing
 from assessments.bam.parameters import MethodParameters
 from registry.units import display
@@ -82,7 +82,8 @@ def sensitivity_to_loss(zone: ZoneInput, parameters: MethodParameters, basis: Ba
     listing, act = effective_listing(zone, basis)
     listed = LISTING_CLASS[listing]
     if listing != "none":
-        basis.add(f"Sensitivity to loss {listed} from the listing {listing} (from memory, not confirmed)")
+        by_listing = Fact(listed, LISTING_CLASS_MARK, "general knowledge of BAM 2020 App I")
+        basis.use(by_listing, f"Sensitivity to loss by the listing {listing}:")
     listing_reason = f"{LISTING_NAMES[listing]} ({act})"
     if listed == CLASSES[-1]:
         return Sensitivity(listed, listing_reason)

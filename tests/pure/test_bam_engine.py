@@ -294,3 +294,29 @@ def test_same_case_gives_the_same_text_twice() -> None:
 def test_community_of_another_name_does_not_change_the_numbers() -> None:
     renamed = zone(community=Community("<b>&\u202e", firm("CEEC"), firm("none")))
     assert only_line(run(development(renamed)).credit_lines).credits == 63
+
+
+def test_rate_of_an_attribute_that_is_absent_or_not_expected_is_no_basis() -> None:
+    site = managed().stewardship
+    assert site is not None
+    bare = replace(GOOD, composition=(0.0, 9.0, 9.0, 12.0, 1.0, 3.0))
+    ferns_not_expected = (*PCT_1387[:10], 0, *PCT_1387[11:])
+    outcome = only_zone(
+        run(
+            stewardship(
+                managed(
+                    plots=(bare,),
+                    benchmark=benchmark(ferns_not_expected),
+                    stewardship=replace(site, high_risk_land=firm(False)),
+                )
+            )
+        ).zones
+    )
+    from_memory = [reason for reason in outcome.provisional if "from memory" in reason]
+    assert from_memory == ["Yearly decline of structure other, %, 0.15 (from memory, not confirmed)"]
+
+
+def test_function_rules_that_are_open_do_not_touch_a_community_without_trees() -> None:
+    other = replace(GOOD, label="P2", stem_classes=(1, 0, 0, 0, 0), regeneration=0.0, litter=99.0)
+    outcome = only_zone(run(development(zone(plots=(GOOD, other), benchmark=benchmark(woody=False)))).zones)
+    assert outcome.provisional == ()

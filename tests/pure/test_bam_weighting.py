@@ -157,7 +157,7 @@ def test_ninety_per_cent_cleared_is_confirmed_and_a_listing_alone_is_not() -> No
     sensitivity_to_loss(listed("CEEC", percent_cleared=None), parameters(), by_listing)
     assert cleared.reasons == ()
     assert by_listing.reasons == (
-        "Sensitivity to loss Very High from the listing CEEC (from memory, not confirmed)",
+        "Sensitivity to loss by the listing CEEC: Very High (from memory, not confirmed)",
     )
 
 
@@ -247,3 +247,27 @@ def test_species_without_weighting_is_not_computed() -> None:
     one = species(risk_weighting=None, sensitivity_to_loss=firm("Low"), sensitivity_to_gain=firm("Low"))
     line = only_line(assess(development(zone(), species=(one,)), parameters()).credit_lines, "species")
     assert line.not_computed == ("Enter the risk weighting of Testus secundus, with its source.",)
+
+
+@pytest.mark.parametrize(
+    ("marks", "named"),
+    [
+        ((("Very High", "confirmed"), ("Low", "demo")), []),
+        ((("High", "confirmed"), ("Low", "demo")), ["Testus 1"]),
+        ((("Very High", "demo"), ("High", "confirmed")), ["Testus 0"]),
+        ((("High", "confirmed"), ("Low", "confirmed")), []),
+    ],
+)
+def test_class_that_could_have_been_higher_makes_the_gain_provisional(
+    marks: tuple[tuple[Any, Any], ...], named: list[str]
+) -> None:
+    basis = Basis()
+    confirmed = tuple(
+        PredictedSpeciesInput(f"Testus {at}", Fact(name, mark, "test source"))
+        for at, (name, mark) in enumerate(marks)
+    )
+    sensitivity_to_gain(zone(predicted_species=confirmed), basis)
+    assert basis.reasons == tuple(
+        f"Sensitivity to gain of {name}: {confirmed[int(name[-1])].sensitivity_to_gain.value} (demo value)"  # type: ignore[union-attr]
+        for name in named
+    )

@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         results = SUBJECTS[options["subject"]](options["file"])
-        counts = Counter(result.status for result in results)
+        counts: Counter[str] = Counter(result.status for result in results)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(results, counts), ensure_ascii=False, allow_nan=False))
         else:
