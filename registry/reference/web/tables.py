@@ -35,9 +35,10 @@ class TablePage(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The rows that fit the search, or what to do when there are none."""
-        if "release" not in request.GET and selectors.current_release(timezone.localdate()) is None:
+        named = bool(request.GET.get("release"))
+        release = release_of(request) if named else selectors.current_release(timezone.localdate())
+        if release is None:
             return redirect("reference-home")
-        release = release_of(request)
         text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
         headings = self.headings(request)
         page = Paginator(type(self).search(release, text), ROWS_A_PAGE).get_page(request.GET.get("page"))
