@@ -320,3 +320,11 @@ def test_function_rules_that_are_open_do_not_touch_a_community_without_trees() -
     other = replace(GOOD, label="P2", stem_classes=(1, 0, 0, 0, 0), regeneration=0.0, litter=99.0)
     outcome = only_zone(run(development(zone(plots=(GOOD, other), benchmark=benchmark(woody=False)))).zones)
     assert outcome.provisional == ()
+
+
+def test_litter_that_is_not_expected_is_not_above_its_benchmark() -> None:
+    no_litter = (*PCT_1387[:13], 0, *PCT_1387[14:])
+    outcome = only_zone(run(development(zone(benchmark=benchmark(no_litter)))).zones)
+    assert outcome.provisional == (
+        "Function weights of PCT 1387 shared out, not expected: litter cover (open in the method)",
+    )

@@ -86,6 +86,11 @@ def test_area_weighted_mean_lies_between_its_values(parts: list[tuple[float, int
     assert min(changes) - 1e-6 <= area_weighted(parts) <= max(changes) + 1e-6
 
 
+def test_areas_that_add_up_to_nothing_have_no_mean() -> None:
+    with pytest.raises(ValueError, match="add up to nothing"):
+        area_weighted([(5.0, 0)])
+
+
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=5), st.integers(-2, 2))
 def test_management_zones_must_add_up_to_the_zone(areas: list[int], missing: int) -> None:
     parts = tuple(part(f"M{at}", area) for at, area in enumerate(areas))

@@ -271,3 +271,13 @@ def test_class_that_could_have_been_higher_makes_the_gain_provisional(
         f"Sensitivity to gain of {name}: {confirmed[int(name[-1])].sensitivity_to_gain.value} (demo value)"  # type: ignore[union-attr]
         for name in named
     )
+
+
+def test_every_listing_that_was_looked_at_carries_its_mark() -> None:
+    community = Community("C", Fact("none", "demo", "test source"), Fact("EEC", "demo", "test source"))
+    basis = Basis()
+    offset_threshold(zone(community=community), parameters(), basis)
+    assert basis.reasons[:2] == (
+        "BC Act listing of C: none (demo value)",
+        "EPBC Act listing of C: EEC (demo value)",
+    )
