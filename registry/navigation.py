@@ -22,7 +22,7 @@ class Place:
 
 PLACES = (
     Place("Cases", "case-list", signed_in=True),
-    Place("Reviews", "review-list", frozenset({REVIEWER})),
+    Place("Reviews", "review-queue", frozenset({REVIEWER})),
     Place("People", "people-list", frozenset({REGISTRAR})),
     Place("Accredited assessors", "accreditation-register"),
     Place("Reference facts", "reference-home"),

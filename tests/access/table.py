@@ -1,0 +1,22 @@
+"""Route x role: what each kind of person gets from each address.
+
+To add routes: write (or extend) a module `tests/access/table_<app>.py` with a tuple `ROUTES` of `Route` and add it to
+`TABLES` below. Every name of the URL configuration needs a `Route`; one without fails `test_every_route_has_an_entry`,
+and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
+"""
+
+from tests.access import table_jobs, table_pages, table_people, table_reference
+from tests.access.route import Route
+
+TABLES = (table_pages, table_people, table_jobs, table_reference)
+
+
+def all_routes() -> dict[str, Route]:
+    """Every entry by name. Raises ValueError where a name is there twice."""
+    found: dict[str, Route] = {}
+    for table in TABLES:
+        for route in table.ROUTES:
+            if route.name in found:
+                raise ValueError(f"{route.name} is in the table twice")
+            found[route.name] = route
+    return found

@@ -1,0 +1,85 @@
+"""People, accounts, accreditation: the registrar's pages are closed to everybody else."""
+
+from typing import Any
+
+from registry.parties.models import RoleAssignment
+from registry.parties.people import actor_for
+from registry.parties.services import accounts
+from tests.access.route import Fixture, Route, everybody, only, seen_by, signed_in
+
+
+def the_assessor(fixture: Fixture) -> dict[str, Any]:
+    return {"public_id": fixture("assessor").public_id}
+
+
+def the_firm(fixture: Fixture) -> dict[str, Any]:
+    return {"public_id": fixture("firm").public_id}
+
+
+def a_role(fixture: Fixture) -> dict[str, Any]:
+    assessor = fixture("assessor")
+    return {"public_id": assessor.public_id, "role_id": RoleAssignment.objects.get(user=assessor).pk}
+
+
+def a_suspension(fixture: Fixture) -> dict[str, Any]:
+    return {"number": fixture("assessor").accreditations.get().number, "action": "suspend"}
+
+
+def the_assessors_token(fixture: Fixture) -> dict[str, Any]:
+    actor = actor_for(fixture("assessor"), today=fixture("today"))
+    return {"token_key": accounts.issue_token(actor=actor, days=1)[:15]}
+
+
+ROUTES = (
+    Route("people-list", get=only("registrar")),
+    Route("person", arguments=the_assessor, get=seen_by("registrar")),
+    Route(
+        "role-assign", arguments=the_assessor, get=seen_by("registrar"), post=seen_by("registrar", status=400)
+    ),
+    Route("role-end", arguments=a_role, get=seen_by("registrar"), post=seen_by("registrar", status=400)),
+    Route(
+        "accreditation-grant",
+        arguments=the_assessor,
+        get=seen_by("registrar"),
+        post=seen_by("registrar", status=400),
+    ),
+    Route(
+        "accreditation-change",
+        arguments=a_suspension,
+        get=seen_by("registrar"),
+        post=seen_by("registrar", status=400),
+    ),
+    Route("organisation-list", get=only("registrar")),
+    Route("organisation-create", get=only("registrar"), post=only("registrar", status=400)),
+    Route("organisation", arguments=the_firm, get=seen_by("registrar")),
+    Route(
+        "organisation-member-add",
+        arguments=the_firm,
+        get=seen_by("registrar"),
+        post=seen_by("registrar", status=400),
+    ),
+    Route("accreditation-register", get=everybody()),
+    Route("account", get=signed_in()),
+    Route("account-name", get=signed_in(405), post=signed_in(400)),
+    Route("token-create", get=signed_in(405), post=signed_in(400)),
+    Route(
+        "token-revoke",
+        arguments=the_assessors_token,
+        get=signed_in(405),
+        post=seen_by("assessor", status=302),
+    ),
+    Route("api-me", get=signed_in(public=401)),
+    Route(
+        "api-tokens",
+        get=signed_in(public=401),
+        post=signed_in(400, public=401),
+        data=lambda fixture: {"days": 0},
+    ),
+    Route(
+        "api-token",
+        arguments=the_assessors_token,
+        get=signed_in(405, public=401),
+        delete=seen_by("assessor", status=204, public=401),
+    ),
+    Route("api-accreditations", get=everybody()),
+)

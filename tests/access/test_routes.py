@@ -1,0 +1,72 @@
+"""Every address, every role: the table in `tests/access/table.py` held against the running application."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.route import ROLES
+from tests.access.table import all_routes
+
+FOREIGN = ("allauth.", "django.contrib.")
+"""Packages that bring their own routes and their own tests of them."""
+
+CASES = [(route.name, method) for route in all_routes().values() for method in route.methods]
+
+
+def named_routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """The names of all our own routes; an address without a name counts by its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_routes(pattern.url_patterns)
+        elif not str(pattern.callback.__module__).startswith(FOREIGN):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_every_route_has_an_entry():
+    assert sorted(set(named_routes(get_resolver().url_patterns)) - set(all_routes())) == []
+
+
+def test_no_entry_is_left_over():
+    assert sorted(set(all_routes()) - set(named_routes(get_resolver().url_patterns))) == []
+
+
+def test_no_two_routes_share_a_name():
+    names = list(named_routes(get_resolver().url_patterns))
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+@pytest.mark.parametrize("route", all_routes().values(), ids=lambda route: route.name)
+def test_an_entry_says_something_about_every_role(route):
+    assert route.methods, "no expectation at all"
+    for method, statuses in route.methods.items():
+        assert set(statuses) == set(ROLES), method
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "method"), CASES, ids=lambda part: part)
+def test_each_role_gets_what_the_table_says(request, client_for, name, method):
+    """Those who get in come last, with something new to act on, so that no effect hides a missing refusal."""
+    route = all_routes()[name]
+    expected = route.methods[method]
+    fixture = request.getfixturevalue
+    found: dict[str, int] = {}
+    for role in sorted(ROLES, key=lambda role: expected[role] < 400):
+        address = reverse(name, kwargs=route.arguments(fixture)) + route.query
+        client = client_for(None if role == "public" else fixture(role))
+        answer = send(client, method, address, route.data(fixture))
+        found[role] = answer.status_code
+        if answer.status_code == 302 and role == "public":
+            assert answer.url.startswith("/accounts/login/")
+    assert found == dict(expected)
+
+
+def send(client: Client, method: str, address: str, data: dict[str, Any]) -> Any:
+    """The request as a browser (pages) or a program (API) makes it."""
+    if method == "get":
+        return client.get(address)
+    if method == "post" and not address.startswith("/api/"):
+        return client.post(address, data)
+    return getattr(client, method)(address, data, content_type="application/json")
