@@ -11,7 +11,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assessments import states
 from assessments.models import Assessment, AssessmentCase, Calculation, PlotImport, ReportDocument, Revision
@@ -93,9 +93,7 @@ def revision_for(actor: Actor, public_id: UUID) -> Revision:
 def waiting_for(actor: Actor) -> QuerySet[Revision]:
     """What this person has to act on next: of their own what is open, certified or returned, and what was sent to
     an organisation they review for. Last touched first."""
-    own = Q(
-        assessment__assessor_id=actor.user_id, state__in=[states.OPEN, states.FINALISED, states.RETURNED]
-    )
+    own = Q(assessment__assessor_id=actor.user_id, state__in=[states.OPEN, states.FINALISED, states.RETURNED])
     sent = Q(
         assessment__reviewing_organisation__in=actor.reviewing_organisation_ids, state=states.SUBMITTED
     ) & ~Q(assessment__assessor_id=actor.user_id)
@@ -150,3 +148,23 @@ def plot_import_for(actor: Actor, public_id: UUID) -> PlotImport:
     if staged is None or not actor.has(ASSESSOR):
         raise NotVisible("plot file")
     return staged
+
+
+def calculations_visible_to(actor: Actor) -> QuerySet[Calculation]:
+    """Calculations of visible revisions. Those that a later one replaced are for the lead assessor alone."""
+    newest = (
+        Calculation.objects.filter(revision=OuterRef("revision")).order_by("-version").values("version")[:1]
+    )
+    return (
+        Calculation.objects.filter(revision__in=revisions_visible_to(actor).values("pk"))
+        .filter(Q(version=Subquery(newest)) | Q(revision__assessment__assessor_id=actor.user_id))
+        .select_related("revision__assessment__case", "release", "calculated_by")
+    )
+
+
+def calculation_for(actor: Actor, public_id: UUID) -> Calculation:
+    """One calculation. Raises NotVisible."""
+    calculation = calculations_visible_to(actor).filter(public_id=public_id).first()
+    if calculation is None:
+        raise NotVisible("calculation")
+    return calculation

@@ -1,5 +1,6 @@
 """What all API views share: pages, the actor, and refusals as stable JSON."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -13,10 +14,12 @@ from rest_framework.views import exception_handler as default_handler
 
 from registry import actor as actors
 from registry.actor import Actor
-from registry.findings import DomainError, Finding, NotAllowed
+from registry.findings import DomainError, Finding, InvalidInput, NotAllowed
 from registry.parties.middleware import MFA_CODE, MFA_MESSAGE, lacks_factor
 from registry.parties.models import User
 from registry.parties.people import actor_for
+
+LONGEST_KEY = 80
 
 
 class Pages(PageNumberPagination):
@@ -37,9 +40,9 @@ class ActorView(APIView):
         if lacks_factor(request.user, self.actor):
             raise NotAllowed(MFA_CODE, MFA_MESSAGE)
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
-        """The actor behind the session or token, read from the database."""
+        """The actor behind the session or token, read from the database once for each request."""
         user = self.request.user
         request_id = str(getattr(self.request, "request_id", ""))
         if isinstance(user, User):
@@ -48,8 +51,13 @@ class ActorView(APIView):
 
     @property
     def key(self) -> str:
-        """The `Idempotency-Key` header; empty when the client sent none."""
-        return str(self.request.headers.get("Idempotency-Key", ""))[:80]
+        """The `Idempotency-Key` header; empty when the client sent none. Raises InvalidInput when it is too long:
+        cut off, two keys could become one."""
+        key = str(self.request.headers.get("Idempotency-Key", ""))
+        if len(key) > LONGEST_KEY:
+            message = f"The header Idempotency-Key may have at most {LONGEST_KEY} characters."
+            raise InvalidInput([Finding("idempotency.key_too_long", message, field="Idempotency-Key")])
+        return key
 
 
 def _findings_of(detail: Any, path: str = "") -> list[Finding]:

@@ -30,6 +30,9 @@ from registry.findings import Finding, InvalidInput
 
 MAXIMUM_TEXT = 2_000
 MAXIMUM_ITEMS = 10_000
+MAXIMUM_FINDINGS = 500
+"""Enough for a person to correct; a hostile case must not turn every byte into a sentence."""
+
 MAXIMUM_AREA_M2 = 10**12
 """More than all of New South Wales."""
 
@@ -290,7 +293,8 @@ def _read_number(hint: Any, data: object, place: _Place, findings: list[Finding]
 
 
 def _refuse(findings: list[Finding], path: str, kind: str, message: str) -> object:
-    findings.append(Finding(code=f"case.field.{kind}", message=message, field=path))
+    if len(findings) < MAXIMUM_FINDINGS:
+        findings.append(Finding(code=f"case.field.{kind}", message=message, field=path))
     return INVALID
 
 
