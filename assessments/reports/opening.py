@@ -1,0 +1,107 @@
+"""How every report begins: the "Proposal details" block and what kind of document the reader holds (method 6)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.reports import content
+from assessments.reports.content import DISCLAIMER, Cell
+from assessments.reports.figures import day
+from assessments.reports.source import ReportSource
+
+TO_BE_FINALISED = "To be finalised"
+DATA_FOOTNOTE = (
+    '* Newest of the five data versions under "Data and method"; a part of the data may be older. The version is '
+    "this registry's release of reference facts."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before the first part."""
+
+    kicker: str
+    subtitle: str
+    details: tuple[tuple[str, Cell], ...]
+    details_footnote: str
+    notice: str
+    reference: str
+
+
+def opening(source: ReportSource) -> Opening:
+    """Title block of a report, the same for every kind."""
+    header = source.header
+    module = "" if header["module"] == "Standard" else f", {header['module'].lower()}"
+    return Opening(
+        kicker=f"{header['assessment_type']}{module}",
+        subtitle=header["proposal_name"],
+        details=_details(header),
+        details_footnote=DATA_FOOTNOTE,
+        notice=_notice(source),
+        reference=(
+            f"{header['assessment_id']} · revision {header['revision']} · calculation {source.sha256[:12]}"
+        ),
+    )
+
+
+def _details(header: dict[str, Any]) -> tuple[tuple[str, Cell], ...]:
+    """Three columns, read across, in the order the field knows."""
+    dates = [row.get("date", "") for row in header["data_versions"].values()]
+    return (
+        ("Assessment Id", header["assessment_id"]),
+        ("Proposal name", header["proposal_name"]),
+        ("BAM data last updated *", day(max(dates, default=""))),
+        ("Assessor name", header["assessor_name"]),
+        ("Report created", day(header["report_created"])),
+        ("BAM data version *", header["release"]),
+        ("Assessor number", header["assessor_number"]),
+        ("BAM case status", header["case_status"]),
+        ("Date finalised", day(header["date_finalised"]) or TO_BE_FINALISED),
+        ("Assessment revision", str(header["revision"])),
+        ("Assessment type", header["assessment_type"]),
+        ("BOS entry trigger", header["entry_trigger"]),
+    )
+
+
+def _notice(source: ReportSource) -> str:
+    """What the document is not, then what is unfinished or provisional in it."""
+    sentences = [
+        f"{DISCLAIMER}. Made by open-source software from the published method and the facts named here; it is not a "
+        "decision of any authority."
+    ]
+    if source.draft:
+        sentences.append("Draft: the revision is open and nothing in it has been certified.")
+    gaps = sum(line.credits is None for line in source.outcome.credit_lines)
+    if gaps:
+        sentences.append(f"Incomplete: {counted(gaps, 'credit line')} could not be computed.")
+    if source.outcome.provisional:
+        facts = counted(len(source.outcome.provisional), "fact")
+        sentences.append(
+            f"Provisional: results marked † rest on {facts} or rules that no official source confirms; the last pages "
+            "list them."
+        )
+    return " ".join(sentences)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 zone`, `3 zones`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def assembled(
+    source: ReportSource, *, kind: str, parts: list[content.Part], contents: bool = False
+) -> content.ReportContent:
+    """A report of these parts behind the common opening."""
+    opened = opening(source)
+    return content.ReportContent(
+        kind=kind,
+        kicker=opened.kicker,
+        subtitle=opened.subtitle,
+        details=opened.details,
+        details_footnote=opened.details_footnote,
+        notice=opened.notice,
+        reference=opened.reference,
+        created_at=source.calculated_at,
+        parts=tuple(parts),
+        watermark="DRAFT" if source.draft else "",
+        contents=contents,
+    )
