@@ -168,7 +168,8 @@ def describe_web(port: int, environment: dict[str, str]) -> Child:
         "--workers",
         "2",
     ]
-    command += ["--graceful-timeout", "5", "--access-logfile", "-"]
+    # Its control socket would stand in the home folder.
+    command += ["--graceful-timeout", "5", "--access-logfile", "-", "--no-control-socket"]
     return Child("web", command, environment, LOGS)
 
 
