@@ -224,6 +224,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "FactMarkEnum": "registry.reference.facts.release.Mark",
         "CommunityListingEnum": "registry.reference.facts.vegetation.EcologicalCommunity.Listing",
+        "AssessmentKindEnum": "assessments.records.cases.Kind",
+        "RevisionStateEnum": "assessments.records.cases.Revision.STATES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
