@@ -57,7 +57,7 @@ format:
 	@$(PY) -m ruff format .
 
 verify-cases: setup
-	@DEBUG=1 $(PY) manage.py verify_cases bam $(CASES)
+	@$(PY) manage.py verify_cases bam $(CASES)
 
 lock:
 	@sh tools/lock.sh

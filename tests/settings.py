@@ -8,6 +8,12 @@ os.environ.setdefault("CELERY_TASK_ALWAYS_EAGER", "1")
 # Playwright's synchronous interface keeps an event loop in the main thread, and Django would then refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+from hypothesis import settings as hypothesis_settings
+
 from registry.settings import *  # noqa: F403
+
+hypothesis_settings.register_profile("full", max_examples=2_000, deadline=None)
+hypothesis_settings.register_profile("short", deadline=None)
+hypothesis_settings.load_profile("full" if os.environ.get("TEST_FULL") == "1" else "short")
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -96,6 +96,13 @@ install_node_packages() {
     printf '%s\n' "$digest" >"$stamp"
 }
 
+# A random key of this machine, readable by its owner alone: commands work before SECRET_KEY is configured.
+make_secret_key() {
+    if [ -s var/secret.key ]; then return; fi
+    mkdir -p var
+    (umask 077 && "$PY" -c 'import secrets; print(secrets.token_urlsafe(64))' >var/secret.key)
+}
+
 case "${1:-}" in
     "") wanted=run ;;
     --dev) wanted=dev ;;
@@ -105,4 +112,5 @@ esac
 make_venv
 install_python_packages "$wanted"
 install_node_packages
+make_secret_key
 "$PY" tools/assets.py

@@ -49,10 +49,15 @@ def test_sqlite_is_warned_about_in_a_deployment():
     assert "registry.W002" in run.stderr
 
 
-def test_a_missing_secret_key_is_told_in_one_sentence():
-    run = manage("check")
+def test_a_missing_secret_key_is_told_in_one_sentence(tmp_path):
+    run = manage("check", VAR_DIR=str(tmp_path))
     assert run.returncode == 1
     assert run.stderr.strip().splitlines()[-1].endswith("Set SECRET_KEY to a long random text.")
+
+
+def test_the_key_that_set_up_wrote_is_used_where_none_is_configured(tmp_path):
+    (tmp_path / "secret.key").write_text("a-key-of-this-machine-" + "k" * 60)
+    assert manage("check", VAR_DIR=str(tmp_path)).returncode == 0
 
 
 def test_every_model_change_has_its_migration():
