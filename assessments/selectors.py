@@ -17,6 +17,7 @@ from assessments import states
 from assessments.models import Assessment, AssessmentCase, Calculation, PlotImport, ReportDocument, Revision
 from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
 from registry.findings import NotVisible
+from registry.jobs.models import Job
 
 
 def revisions_visible_to(actor: Actor) -> QuerySet[Revision]:
@@ -136,6 +137,15 @@ def document_for(actor: Actor, public_id: UUID) -> ReportDocument:
     if document is None:
         raise NotVisible("document")
     return document
+
+
+def documents_job(calculation: Calculation) -> Job | None:
+    """The newest job that was asked to make the documents of a calculation."""
+    return (
+        Job.objects.filter(kind="assessment.documents", arguments__calculation_id=calculation.pk)
+        .order_by("-created_at")
+        .first()
+    )
 
 
 def plot_import_for(actor: Actor, public_id: UUID) -> PlotImport:

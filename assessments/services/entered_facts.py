@@ -62,7 +62,7 @@ def set_facts(
 
 def _problems(row: EnteredFact) -> list[Finding]:
     try:
-        row.clean_fields()
+        row.clean_fields(exclude=["source"])
     except ValidationError as error:
         found = findings_of(error)
     else:

@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -22,8 +24,8 @@ from assessments.sections import Section
 from assessments.services.editing import section_version
 from registry.actor import Actor
 from registry.commands import Decision
-from registry.findings import DomainError, Finding, NotAllowed, NotVisible, StaleEdit
-from registry.forms import RegistryForm, add_findings, add_refusal
+from registry.findings import DomainError, Finding, InvalidInput, NotAllowed, NotVisible, StaleEdit
+from registry.forms import RegistryForm, add_findings, new_key
 
 View = Callable[..., HttpResponse]
 
@@ -66,12 +68,13 @@ class Desk:
     revision: Revision
     editable: bool
     why_not: str = ""
+    lead: bool = True
 
     def require_editable(self) -> None:
         """Raises NotAllowed for somebody else's revision, DomainError for a final one."""
         if self.editable:
             return
-        if self.revision.is_open:
+        if not self.lead:
             raise NotAllowed("assessment.not_lead_assessor", self.why_not)
         raise DomainError("revision.not_open", self.why_not)
 
@@ -82,7 +85,7 @@ def desk_for(request: HttpRequest, revision_id: UUID) -> Desk:
     revision = selectors.revision_for(actor, revision_id)
     decision = policies.may_edit(actor, revision.assessment)
     if not decision.allowed:
-        return Desk(revision, False, decision.reason)
+        return Desk(revision, False, decision.reason, lead=False)
     if not revision.is_open:
         return Desk(
             revision,
@@ -119,11 +122,9 @@ def attempt(
     except (NotVisible, NotAllowed):
         raise
     except DomainError as refusal:
-        renamed = [_renamed(finding, fields or {}) for finding in refusal.findings]
-        if renamed:
-            add_findings(form, renamed)
-        else:
-            add_refusal(form, refusal)
+        if not isinstance(refusal, InvalidInput):
+            form.add_error(None, ValidationError(refusal.message, refusal.code))
+        add_findings(form, [_renamed(finding, fields or {}) for finding in refusal.findings])
         return Attempt(None, refusal.status, isinstance(refusal, StaleEdit))
 
 
@@ -136,3 +137,43 @@ def _renamed(finding: Finding, fields: Mapping[str, str]) -> Finding:
 def versioned(revision: Revision, section: Section) -> int:
     """The version a newly drawn form carries."""
     return section_version(revision, section)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: the posted values, or nothing when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer_form(
+    request: HttpRequest,
+    form: RegistryForm,
+    *,
+    act: Callable[[dict[str, Any]], dict[str, Any]],
+    done: Callable[[dict[str, Any]], HttpResponse],
+    draw: Callable[[RegistryForm, Attempt], HttpResponse],
+    fields: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """One form, one command: draw it, or run `act` on what was typed and go on with `done`; a form with errors or a
+    refusal is drawn again with everything in it."""
+    if request.method != "POST":
+        return draw(form, Attempt(None))
+    if not form.is_valid():
+        return draw(form, Attempt(None, 400))
+    tried = attempt(form, lambda: act(form.cleaned_data), fields=fields)
+    return draw(form, tried) if tried.result is None else done(tried.result)
+
+
+def form_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None
+) -> Callable[[RegistryForm, Attempt], HttpResponse]:
+    """Draws `template` with the form and a fresh idempotency key: a refused form did nothing."""
+
+    def draw(form: RegistryForm, tried: Attempt) -> HttpResponse:
+        return render(
+            request,
+            template,
+            {**(context or {}), "form": form, "key": new_key(), "stale": tried.stale},
+            status=tried.status,
+        )
+
+    return draw
