@@ -1,0 +1,98 @@
+"""The frame and the people pages in a real browser: no barrier axe can find, no outside request, no script needed."""
+
+import pytest
+from django.urls import reverse
+
+from registry.jobs.models import Job
+from tests.browser import DESKTOP, PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def addresses(registrar, assessor, today):
+    """Pages of each kind: reading, searching, a form, a table, a running job."""
+    job = Job.objects.create(
+        kind="test", requested_by=registrar, state="running", progress_done=1, progress_total=2
+    )
+    return [
+        "/",
+        "/limits/",
+        "/people/",
+        reverse("person", args=[assessor.public_id]),
+        reverse("role-assign", args=[assessor.public_id]),
+        "/people/register/",
+        "/people/account/",
+        reverse("job", args=[job.public_id]),
+    ]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_have_no_barrier_and_do_not_scroll_sideways(
+    fenced_page, live_server, axe, sign_in, registrar, addresses, size
+):
+    fenced_page.set_viewport_size(size)
+    sign_in(fenced_page, registrar)
+    for address in addresses:
+        fenced_page.goto(live_server.url + address)
+        assert axe(fenced_page) == [], address
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert fenced_page.evaluate(wide) is False, address
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_sign_in_pages_have_no_barrier(fenced_page, live_server, axe, address):
+    fenced_page.goto(live_server.url + address)
+    assert axe(fenced_page) == []
+
+
+def test_our_own_fonts_are_used(fenced_page, live_server):
+    fenced_page.goto(live_server.url)
+    fenced_page.evaluate("document.fonts.ready")
+    loaded = fenced_page.evaluate(
+        "[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)"
+    )
+    assert {"Public Sans", "Material Icons"} <= {name.strip('"') for name in loaded}
+
+
+def test_the_keyboard_skips_to_the_content(fenced_page, live_server):
+    fenced_page.goto(live_server.url + "/about/")
+    fenced_page.keyboard.press("Tab")
+    assert fenced_page.evaluate("document.activeElement.textContent") == "Skip to content"
+    fenced_page.keyboard.press("Enter")
+    assert fenced_page.evaluate("document.activeElement.id") == "content"
+
+
+def test_an_error_summary_takes_the_focus_and_leads_to_the_field(page, live_server, sign_in, registrar):
+    sign_in(page, registrar)
+    page.goto(live_server.url + reverse("organisation-create"))
+    page.get_by_role("button", name="Enter the organisation").click()
+    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    page.get_by_role("link", name="Enter the organisation's name.").click()
+    assert page.evaluate("document.activeElement.id") == "id_name"
+
+
+def test_a_role_is_given_without_javascript(
+    scriptless_page, live_server, sign_in, registrar, stranger, trust, act
+):
+    page = scriptless_page
+    sign_in(page, registrar)
+    page.goto(live_server.url + "/people/")
+    page.get_by_role("link", name="Sam Stranger").click()
+    page.get_by_role("link", name="Give a role").click()
+    page.get_by_label("Reviewer").check()
+    page.get_by_label("For the organisation").select_option(label=trust.name)
+    page.get_by_role("button", name="Give the role").click()
+    assert page.get_by_text("Sam Stranger was given the role.").is_visible()
+    assert act(stranger).reviewing_organisation_ids == {trust.pk}
+
+
+def test_a_running_job_moves_on_by_itself(fenced_page, live_server, sign_in, assessor):
+    job = Job.objects.create(
+        kind="test", requested_by=assessor, state="running", progress_done=1, progress_total=2
+    )
+    sign_in(fenced_page, assessor)
+    fenced_page.goto(live_server.url + reverse("job", args=[job.public_id]))
+    assert fenced_page.get_by_role("progressbar").is_visible()
+    Job.objects.update(state="succeeded", message="All rows were read.")
+    fenced_page.get_by_text("All rows were read.").wait_for(timeout=10_000)
