@@ -1,7 +1,5 @@
 """How every report ends: what is not computed, what is provisional and why, data and method, certification."""
 
-from collections.abc import Iterable
-
 from assessments.bam.outcome import CreditLine
 from assessments.reports.content import Block, Cell, Column, Details, Part, Record, Table, Text, Words
 from assessments.reports.figures import day
@@ -49,7 +47,8 @@ def _not_computed(source: ReportSource, credits: bool) -> Part | None:
         blocks.append(Table("What is missing, and what to enter", columns, rows))
     warnings = [finding for finding in source.outcome.findings if finding.severity == "warning"]
     blocks += [Words(f"Note: {finding.message}") for finding in warnings]
-    return Part("Not computed, and notes of the calculation", blocks, "not-computed") if blocks else None
+    title = "Not computed" if rows else "Notes of the calculation"
+    return Part(title, blocks, "not-computed") if blocks else None
 
 
 def _named(line: CreditLine) -> Text:
@@ -61,29 +60,18 @@ def _named(line: CreditLine) -> Text:
 
 def _provisional(source: ReportSource, credits: bool) -> Part | None:
     """The legend of the mark: each reason once, in the order of the calculation, with what rests on it."""
-    concerned: dict[str, dict[str, None]] = {}
-    for zone in source.outcome.zones:
-        _note(concerned, zone.provisional, zone.key)
-    for line in source.outcome.credit_lines if credits else ():
-        names = [line.subject] if line.credit_class == "species" else [line.zone_key]
-        for name in names:
-            _note(concerned, line.provisional, name)
-    if not concerned:
+    reasons = source.reasons(credits=credits)
+    if not reasons:
         return None
     rows: list[Record] = [
-        {"reason": reason, "concerns": _concerns(source, list(names))} for reason, names in concerned.items()
+        {"reason": reason, "concerns": _concerns(source, names)} for reason, names in reasons.items()
     ]
     columns = (Column("reason", "Fact or rule", head=True), Column("concerns", "Results that rest on it"))
     table = Table("Provisional facts and rules", columns, rows)
     return Part("Provisional results", (Words(PROVISIONAL_MEANING), table), "provisional")
 
 
-def _note(concerned: dict[str, dict[str, None]], reasons: Iterable[str], name: str) -> None:
-    for reason in reasons:
-        concerned.setdefault(reason, {})[name] = None
-
-
-def _concerns(source: ReportSource, names: list[str]) -> str:
+def _concerns(source: ReportSource, names: tuple[str, ...]) -> str:
     """The names in order; all zones of a report with many are not listed one by one."""
     zones = [name for name in names if name in source.zones]
     if len(zones) < EVERY_ZONE_FROM or len(zones) < len(source.zones):
@@ -94,7 +82,7 @@ def _concerns(source: ReportSource, names: list[str]) -> str:
 def _data_and_method(source: ReportSource) -> Part:
     """What it was calculated with: enough to calculate it again and get the same (method 10)."""
     header, outcome = source.header, source.outcome
-    versions = header["data_versions"]
+    versions, moment = header["data_versions"], header["calculated_at"]
     rows: list[Record] = [
         {
             "part": DATA_PARTS.get(code, code),
@@ -111,7 +99,7 @@ def _data_and_method(source: ReportSource) -> Part:
     pairs: list[tuple[str, Cell]] = [
         ("Method edition", outcome.method_edition),
         ("Calculation engine", outcome.engine_version),
-        ("Calculated", f"{day(header['calculated_at'][:10])}, {header['calculated_at'][11:16]}"),
+        ("Calculated", f"{day(moment[:10])}, {moment[11:16]} (UTC{moment[-6:]})"),
         ("Release of reference facts", header["release"]),
         ("In force from", day(header["release_effective_from"])),
         ("Calculation of this revision", f"number {source.version}"),
@@ -159,6 +147,6 @@ def _certification(source: ReportSource) -> Part:
                 ("Certified on", day(header["certified_on"])),
             )
         ),
-        Words(f"Sent to: {header['reviewed_by']}", "small"),
+        Words(f"Reviewed by: {header['reviewed_by']}", "small"),
     ]
     return Part("Certification", blocks, "certification")

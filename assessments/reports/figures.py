@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assessments.bam.outcome import CreditLine
 from assessments.reports.content import Cell, Provisional
-from registry.units import display, display_hectares, hectares
+from registry.units import display, display_hectares, hectares, round_half_up
 
 MINUS = "−"
 NOT_COMPUTED = "not computed"
@@ -17,6 +17,11 @@ NOT_COMPUTED = "not computed"
 def number(value: float | None, digits: int = 1) -> str | None:
     """A number to `digits` places at most, with a true minus sign."""
     return None if value is None else display(value, digits).replace("-", MINUS)
+
+
+def fixed(value: float | None, digits: int = 2) -> str | None:
+    """A number with all its `digits` places: weights, which are shown to two (method 1.4)."""
+    return None if value is None else f"{round_half_up(value, digits):f}".replace("-", MINUS)
 
 
 def marked(value: str | None, provisional: bool) -> Cell:

@@ -27,8 +27,8 @@ class Opening:
     reference: str
 
 
-def opening(source: ReportSource) -> Opening:
-    """Title block of a report, the same for every kind."""
+def opening(source: ReportSource, *, credits: bool) -> Opening:
+    """Title block of a report, the same for every kind but for what its notice counts."""
     header = source.header
     module = "" if header["module"] == "Standard" else f", {header['module'].lower()}"
     return Opening(
@@ -36,7 +36,7 @@ def opening(source: ReportSource) -> Opening:
         subtitle=header["proposal_name"],
         details=_details(header),
         details_footnote=DATA_FOOTNOTE,
-        notice=_notice(source),
+        notice=_notice(source, credits),
         reference=(
             f"{header['assessment_id']} · revision {header['revision']} · calculation {source.sha256[:12]}"
         ),
@@ -62,7 +62,7 @@ def _details(header: dict[str, Any]) -> tuple[tuple[str, Cell], ...]:
     )
 
 
-def _notice(source: ReportSource) -> str:
+def _notice(source: ReportSource, credits: bool) -> str:
     """What the document is not, then what is unfinished or provisional in it."""
     sentences = [
         f"{DISCLAIMER}. Made by open-source software from the published method and the facts named here; it is not a "
@@ -70,28 +70,31 @@ def _notice(source: ReportSource) -> str:
     ]
     if source.draft:
         sentences.append("Draft: the revision is open and nothing in it has been certified.")
-    gaps = sum(line.credits is None for line in source.outcome.credit_lines)
+    if credits:
+        gaps, noun = sum(line.credits is None for line in source.outcome.credit_lines), "credit line"
+    else:
+        gaps, noun = sum(bool(zone.not_computed) for zone in source.outcome.zones), "zone"
     if gaps:
-        sentences.append(f"Incomplete: {counted(gaps, 'credit line')} could not be computed.")
-    if source.outcome.provisional:
-        facts = counted(len(source.outcome.provisional), "fact")
+        sentences.append(f"Incomplete: {counted(gaps, noun)} could not be computed.")
+    reasons = source.reasons(credits=credits)
+    if reasons:
         sentences.append(
-            f"Provisional: results marked † rest on {facts} or rules that no official source confirms; the last pages "
-            "list them."
+            f"Provisional: results marked † rest on {counted(len(reasons), 'fact or rule', 'facts or rules')} that no "
+            'official source confirms; see "Provisional results".'
         )
     return " ".join(sentences)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, nouns: str = "") -> str:
     """`1 zone`, `3 zones`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
 
 
 def assembled(
     source: ReportSource, *, kind: str, parts: list[content.Part], contents: bool = False
 ) -> content.ReportContent:
     """A report of these parts behind the common opening."""
-    opened = opening(source)
+    opened = opening(source, credits=kind == content.CREDIT_SUMMARY)
     return content.ReportContent(
         kind=kind,
         kicker=opened.kicker,

@@ -53,6 +53,19 @@ class ReportSource:
         """The credit lines of one class, in the order of the calculation."""
         return tuple(line for line in self.outcome.credit_lines if line.credit_class == credit_class)
 
+    def reasons(self, *, credits: bool) -> dict[str, tuple[str, ...]]:
+        """Why results are provisional: each reason once, in the order of the calculation, with the zones and species
+        whose results rest on it. `credits`: those of the credit lines too."""
+        found: dict[str, dict[str, None]] = {}
+        for zone in self.outcome.zones:
+            for reason in zone.provisional:
+                found.setdefault(reason, {})[zone.key] = None
+        for line in self.outcome.credit_lines if credits else ():
+            name = line.subject if line.credit_class == "species" else line.zone_key
+            for reason in line.provisional:
+                found.setdefault(reason, {})[name] = None
+        return {reason: tuple(names) for reason, names in found.items()}
+
     @cached_property
     def zones(self) -> dict[str, ZoneOutcome]:
         """Zones by key."""

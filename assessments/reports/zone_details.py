@@ -1,6 +1,8 @@
 """One zone attribute by attribute: observed mean, benchmark, score, weight and contribution, so that every later
 number can be worked out by hand (method 1.2-1.4)."""
 
+from typing import Any
+
 from assessments.bam.attributes import ATTRIBUTE_CODES, COMPOSITION_CODES, STRUCTURE_CODES, label, unit
 from assessments.bam.outcome import AttributeScore, ManagementZoneOutcome, VegetationIntegrity, ZoneOutcome
 from assessments.reports import figures
@@ -47,8 +49,19 @@ def zone_details(source: ReportSource, zone: ZoneOutcome) -> list[Block]:
             blocks.append(Words(f"{name}: {said}"))
     if zone.current is None:
         return [*blocks, *(Words(sentence) for sentence in zone.not_computed), *_unscored(zone)]
-    blocks += [_chart(zone, zone.current), _scored(source, zone, zone.current)]
+    blocks += [_scored(source, zone, zone.current), _chart(zone, zone.current)]
     return [*blocks, *_future(source, zone)]
+
+
+def _statements(text: dict[str, Any]) -> list[str]:
+    """What the assessor says of a zone beside its numbers."""
+    sentences = []
+    if text.get("justification"):
+        sentences.append(f"Evidence for the community: {text['justification']}")
+    if text.get("high_risk_land") is not None:
+        answer = "yes" if text["high_risk_land"] else "no"
+        sentences.append(f"High risk land: {answer}. {text.get('high_risk_reason', '')}".rstrip())
+    return sentences
 
 
 def _facts(source: ReportSource, zone: ZoneOutcome) -> list[tuple[str, Cell]]:
@@ -142,7 +155,7 @@ def _row(
         "observed": figures.number(row.observed, 2),
         "benchmark": figures.marked(figures.number(row.benchmark, 2), benchmark_provisional),
         "score": figures.score(row.unweighted, provisional),
-        "weight": figures.marked(figures.number(row.weight, 2), provisional),
+        "weight": figures.marked(figures.fixed(row.weight), provisional),
         "weighted": figures.score(row.weighted, provisional),
     }
 
@@ -163,7 +176,8 @@ def _future(source: ReportSource, zone: ZoneOutcome) -> list[Block]:
         scenarios.append(("without", "Without management", zone.without_management))
     for number, part in enumerate(zone.management_zones):
         if part.future is not None and any(row.observed for row in _attributes(part.future).values()):
-            scenarios.append((f"part{number}", part.name, part.future))
+            name = f"With management ({part.name})" if source.stewardship else part.name
+            scenarios.append((f"part{number}", name, part.future))
         else:
             blocks.append(Words(_said_of(part)))
         if part.typed:

@@ -25,6 +25,7 @@ from registry.documents.text import Value
 WATERMARK_LARGEST = 120
 WATERMARK_COLOUR = Color(0, 0, 0, alpha=0.055)
 FORM_WIDTH = 120
+REFERENCE_SHARE = 0.65  # what identifies the document is cut last
 
 
 class PageCanvas(Canvas):
@@ -126,7 +127,7 @@ class Furniture:
         if canvas.getPageNumber() > 1:
             y = height - styles.MARGIN_TOP + 20
             canvas.line(left, y - 6, right, y - 6)
-            revision = shortened(self._revision, style, (right - left) * 0.4)
+            revision = shortened(self._revision, style, (right - left) * REFERENCE_SHARE)
             draw_line(canvas, revision, x=right - revision.width, y=y, size=style.size)
             title = shortened(self._title, style, right - left - revision.width - 16)
             draw_line(canvas, title, x=left, y=y, size=style.size)
