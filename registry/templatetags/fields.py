@@ -41,10 +41,10 @@ def control(field: BoundField) -> SafeString:
         "file": "nsw-form__input reg-file",
     }
     own = field.field.widget.attrs.get("class", "")
-    attributes = {"class": f"{classes.get(control_kind(field), 'nsw-form__input')} {own}".strip()}
+    names = f"{classes.get(control_kind(field), 'nsw-form__input')} {own}".strip()
     if isinstance(field.field, (forms.IntegerField, forms.DecimalField, forms.FloatField)):
-        attributes["class"] += " reg-number"
-    return field.as_widget(attrs=attributes)
+        names += " reg-number"
+    return field.as_widget(attrs={"class": names})
 
 
 @register.simple_tag

@@ -1,8 +1,10 @@
 """People, roles and accreditation: what the registrar may do, and what is refused with a reason."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from registry import actor as actors
 from registry.audit.models import AuditEvent
@@ -361,3 +363,24 @@ def test_nobody_but_the_registrar_changes_an_accreditation(request, who, assesso
             change()
     assert list(assessor.accreditations.values_list("number", "valid_to")) == [("BAAS17001", before)]
     assert act(assessor).accredited
+
+
+# --- the first registrar -------------------------------------------------------------------------------------------
+def test_the_first_registrar_is_made_by_the_command_with_an_event(stranger, act):
+    call_command("add_registrar", "SAM.stranger@example.org", stdout=StringIO())
+    assert act(stranger).has("registrar")
+    event = AuditEvent.objects.get(action="role.assign")
+    assert (event.actor_user, event.actor_label) == (None, "manage.py add_registrar")
+
+
+@pytest.mark.parametrize(
+    ("address", "organisation", "message"),
+    [
+        ("nobody@example.org", "Registrar", "Sign up on the website first"),
+        ("sam.stranger@example.org", "Quarry Holdings", "kind of organisation: registrar"),
+    ],
+)
+def test_the_command_says_why_it_did_nothing(stranger, proponent, act, address, organisation, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("add_registrar", address, organisation=organisation, stdout=StringIO())
+    assert not act(stranger).has("registrar")

@@ -48,15 +48,11 @@ class PersonChoice(forms.ModelChoiceField):
 class MemberForm(RegistryForm):
     user_id = PersonChoice(
         label="Person",
-        queryset=User.objects.none(),
+        queryset=User.objects.filter(is_active=True).order_by("name"),
         to_field_name="public_id",
         empty_label="Choose a person",
         error_messages={"required": "Choose a person.", "invalid_choice": "Choose a person from the list."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["user_id"].queryset = User.objects.filter(is_active=True).order_by("name")
 
 
 class RoleForm(RegistryForm):
@@ -68,16 +64,12 @@ class RoleForm(RegistryForm):
     )
     organisation_id = forms.ModelChoiceField(
         label="For the organisation",
-        queryset=Organisation.objects.none(),
+        queryset=Organisation.objects.order_by("name"),
         to_field_name="public_id",
         empty_label="Choose an organisation",
         error_messages={"required": "Choose an organisation."},
     )
     valid_from = DateField(label="First day")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation_id"].queryset = Organisation.objects.order_by("name")
 
 
 class EndRoleForm(RegistryForm):
