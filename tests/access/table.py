@@ -5,10 +5,17 @@ To add routes: write (or extend) a module `tests/access/table_<app>.py` with a t
 and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
 """
 
-from tests.access import table_cases, table_jobs, table_pages, table_people, table_reference
+from tests.access import (
+    table_cases,
+    table_jobs,
+    table_pages,
+    table_people,
+    table_reference,
+    table_vegetation,
+)
 from tests.access.route import Route
 
-TABLES = (table_pages, table_people, table_jobs, table_reference, table_cases)
+TABLES = (table_pages, table_people, table_jobs, table_reference, table_cases, table_vegetation)
 
 
 def all_routes() -> dict[str, Route]:

@@ -1,0 +1,122 @@
+"""The section of plots: the sheets by zone, add, edit, remove, and empty sheets to download."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from assessments.models import Plot, PlotImport, VegetationZone
+from assessments.plot_template import empty_template_csv, empty_template_xlsx
+from assessments.services import content
+from assessments.services.method import minimum_plots_for
+from assessments.web.answers import Desk, SeeOther, desk_for, desk_page, posted
+from assessments.web.sections.frame import open_section_to_edit
+from assessments.web.vegetation import section_rows
+from assessments.web.vegetation.frame import applicable, section_address
+from assessments.web.vegetation.plot_forms import PlotForm, initial_of
+
+FORM = "assessments/vegetation/plot_form.html"
+CODE = "plots"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@desk_page("GET")
+def section(request: HttpRequest, *, revision_id: UUID) -> HttpResponse:
+    """Every plot sheet, a table for each zone."""
+    desk = desk_for(request, revision_id)
+    return section_rows.draw_section(
+        request,
+        desk,
+        applicable(desk, CODE),
+        "assessments/vegetation/plots.html",
+        zones=sheets_by_zone(desk),
+        files=_waiting_files(desk),
+    )
+
+
+def sheets_by_zone(desk: Desk) -> list[dict[str, Any]]:
+    """Each zone with its plots and how many its area asks for, in two queries."""
+    by_zone: dict[int, list[Plot]] = {}
+    for plot in Plot.objects.filter(revision=desk.revision).order_by("zone__number", "label"):
+        by_zone.setdefault(plot.zone_id, []).append(plot)
+    return [
+        {
+            "zone": zone,
+            "plots": by_zone.get(zone.pk, []),
+            "wanted": minimum_plots_for(desk.revision.release, zone.area_m2),
+        }
+        for zone in VegetationZone.objects.filter(revision=desk.revision)
+    ]
+
+
+def _waiting_files(desk: Desk) -> list[PlotImport]:
+    if not desk.editable:
+        return []
+    waiting = (PlotImport.READING, PlotImport.STAGED)
+    return list(PlotImport.objects.filter(revision=desk.revision, state__in=waiting)[:10])
+
+
+@desk_page("GET", "POST")
+def add(request: HttpRequest, *, revision_id: UUID) -> HttpResponse:
+    """A new plot sheet."""
+    desk, spec = open_section_to_edit(request, revision_id, CODE)
+    if not VegetationZone.objects.filter(revision=desk.revision).exists():
+        messages.info(
+            request, "Add a vegetation zone first; a plot belongs to one. A plot file makes its own zones."
+        )
+        return SeeOther(reverse("section-row-add", args=[desk.revision.public_id, "zones"]))
+    return section_rows.add_row(
+        request,
+        desk,
+        spec,
+        PlotForm(posted(request), initial={"zone": request.GET.get("zone", "")}, revision=desk.revision),
+        template=FORM,
+        heading="Add a plot",
+        said="The plot was added.",
+    )
+
+
+@desk_page("GET", "POST")
+def edit(request: HttpRequest, *, revision_id: UUID, row_id: UUID) -> HttpResponse:
+    """Change a plot sheet."""
+    desk, spec = open_section_to_edit(request, revision_id, CODE)
+    plot: Any = content.row_of(desk.revision, spec, row_id)
+    return section_rows.change_row(
+        request,
+        desk,
+        spec,
+        plot,
+        PlotForm(posted(request), initial=initial_of(plot), revision=desk.revision, plot=plot),
+        template=FORM,
+        heading=f"Change plot {plot.label} of zone {plot.zone.key}",
+        after=lambda: ("The plot was saved.", section_address(desk.revision, CODE)),
+    )
+
+
+@desk_page("GET", "POST")
+def remove(request: HttpRequest, *, revision_id: UUID, row_id: UUID) -> HttpResponse:
+    """Remove a plot sheet."""
+    desk, spec = open_section_to_edit(request, revision_id, CODE)
+    plot: Any = content.row_of(desk.revision, spec, row_id)
+    name = f"plot {plot.label} of zone {plot.zone.key}"
+    return section_rows.remove_row(request, desk, spec, plot, name=name, going=[])
+
+
+@desk_page("GET")
+def template_csv(request: HttpRequest) -> HttpResponse:
+    """An empty plot sheet as CSV."""
+    return _download(empty_template_csv(), "text/csv; charset=utf-8", "plot-sheet.csv")
+
+
+@desk_page("GET")
+def template_xlsx(request: HttpRequest) -> HttpResponse:
+    """An empty plot sheet as a workbook."""
+    return _download(empty_template_xlsx(), XLSX, "plot-sheet.xlsx")
+
+
+def _download(content_bytes: bytes, content_type: str, filename: str) -> HttpResponse:
+    answer = HttpResponse(content_bytes, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return answer
