@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from registry.actor import Actor, public
 from registry.navigation import places_for
@@ -17,13 +17,8 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     request = context.get("request")
     actor: Actor = context.get("actor") or public()
     path = request.path if request is not None else ""
-    entries = []
-    for place in places_for(actor):
-        try:
-            entries.append((place, reverse(place.route)))
-        except NoReverseMatch:
-            continue
-    under = [address for _, address in entries if path.startswith(address)]
+    entries = [(place, reverse(place.route)) for place in places_for(actor)]
+    under = [address for place, address in entries if path.startswith((address, *place.also))]
     nearest = max(under, key=len, default="")
     return [
         {"label": place.label, "address": address, "current": address == nearest}
