@@ -1,6 +1,7 @@
 """The registry's own settings, as tests and type checks read them."""
 
 import os
+import tempfile
 
 os.environ.setdefault("TESTING", "1")
 # Jobs run where they are asked for; the tests of real workers start their own.
@@ -11,6 +12,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 from hypothesis import settings as hypothesis_settings
 
 from registry.settings import *  # noqa: F403
+
+# Uploads and documents of tests never mix with real ones.
+_MEDIA = tempfile.TemporaryDirectory(prefix="registry-tests-media-")
+MEDIA_ROOT = _MEDIA.name
 
 hypothesis_settings.register_profile("full", max_examples=2_000, deadline=None)
 hypothesis_settings.register_profile("short", deadline=None)
