@@ -26,7 +26,7 @@ def _development(source: ReportSource) -> list[Part]:
         background.proposal_and_site(source),
     ]
     if source.inputs.trees:
-        parts.append(Part("Scattered trees", trees(source), "trees", wide=True))
+        parts.append(Part("Scattered trees", trees(source), "trees"))
     if source.zones:
         parts.append(Part("Ecosystem credits", credit_tables.ecosystem(source), "ecosystem", wide=True))
         parts.append(Part("Offset thresholds", (thresholds(source),), "thresholds", wide=True))

@@ -49,9 +49,10 @@ def _residual_statement(source: ReportSource) -> str:
     if zones:
         together = area(sum(zone.area_m2 for zone in zones))
         lost.append(f"native vegetation in {counted(len(zones), 'vegetation zone')}, {together} ha together")
-    trees = sum(group.trees for group in source.inputs.trees)
+    listed = {group.key for group in source.inputs.trees}
+    trees = sum(line.individuals or 0 for line in outcome.credit_lines if line.zone_key in listed)
     if trees:
-        lost.append(counted(trees, "scattered tree"))
+        lost.append(counted(int(trees), "scattered tree"))
     species = len(by_subject(source.lines("species")))
     if species:
         lost.append(f"habitat or individuals of {species} species credit species")

@@ -8,7 +8,8 @@ from assessments.reports.lines import by_subject, label_of
 from assessments.reports.source import ReportSource
 
 COLUMNS = (
-    Column("class", "Class", number=True, head=True),
+    Column("group", "Group", head=True),
+    Column("class", "Class", number=True),
     Column("species", "Tree species"),
     Column("diameter", "Diameter (cm)", number=True),
     Column("threshold", "Large tree from (cm)", number=True),
@@ -66,6 +67,7 @@ def _row(group: TreeGroupInput, line: CreditLine) -> Record:
         number = figures.marked("3" if group.dbh_cm >= threshold.value else "2", threshold.provisional)
     per_tree = None if line.unrounded is None else line.unrounded / group.trees
     return {
+        "group": group.key,
         "class": number,
         "species": group.tree_species,
         "diameter": figures.whole(group.dbh_cm),

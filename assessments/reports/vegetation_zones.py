@@ -14,14 +14,14 @@ CONTENTS_FROM = 4
 def vegetation_zones(source: ReportSource) -> ReportContent:
     """The whole report. A list of contents is given where there are many zones."""
     details: list[Block] = [block for zone in source.outcome.zones for block in zone_details(source, zone)]
+    many = len(source.outcome.zones) >= CONTENTS_FROM
+    chart = (zone_tables.now_and_future(source),)
     parts = [
-        Part("Vegetation integrity at a glance", (zone_tables.now_and_future(source),), "chart"),
+        Part("Vegetation integrity at a glance", chart, "chart", new_page=many),
         Part("Vegetation zones", zone_tables.current(source), "zones", wide=True),
         Part("Future vegetation integrity", zone_tables.future(source), "future", wide=True),
         Part("Zone by zone", details, "zone-details"),
         Part("Plot data", plots(source), "plots", wide=True),
         *closing(source, credits=False),
     ]
-    return assembled(
-        source, kind=VEGETATION_ZONES, parts=parts, contents=len(source.outcome.zones) >= CONTENTS_FROM
-    )
+    return assembled(source, kind=VEGETATION_ZONES, parts=parts, contents=many)

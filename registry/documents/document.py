@@ -153,7 +153,7 @@ def _story(spec: DocumentSpec, sections: Sequence[Section]) -> list[Flowable]:
         if section.orientation != orientation:
             orientation = section.orientation
             body += [NextPageTemplate(orientation), PageBreak()]
-        elif section.new_page and number:
+        elif section.new_page and (number or (spec.contents and not spec.cover)):
             body.append(PageBreak())
         if section.title:
             body += heading(section.title)
