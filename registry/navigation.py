@@ -12,16 +12,19 @@ EVERYBODY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the header: its text, the route it leads to, who is offered it (nobody named: everybody)."""
+    """A link of the header: its text, the route it leads to, who is offered it (nobody named: everybody).
+
+    `also` are the beginnings of other addresses that belong to it."""
 
     label: str
     route: str
     roles: frozenset[str] = EVERYBODY
     signed_in: bool = False
+    also: tuple[str, ...] = ()
 
 
 PLACES = (
-    Place("Cases", "case-list", signed_in=True),
+    Place("Cases", "case-list", signed_in=True, also=("/assessments/", "/revisions/", "/plot-imports/")),
     Place("Reviews", "review-queue", frozenset({REVIEWER})),
     Place("People", "people-list", frozenset({REGISTRAR})),
     Place("Accredited assessors", "accreditation-register"),

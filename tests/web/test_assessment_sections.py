@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import (
@@ -176,6 +178,19 @@ def test_a_form_without_a_version_overwrites_nothing(client, revision):
     assert answer.status_code == 409
     revision.proposal.refresh_from_db()
     assert revision.proposal.name == "Quarry at Ironbark Road"
+
+
+def test_only_what_differs_is_shown_after_an_overtaken_edit(client, revision):
+    builders.describe(revision)
+    landscape = builders.reference_landscape(revision)
+    address = page(revision, "site")
+    slow = hidden(client.get(address))
+    same = {"subregion_code": "SYB02", "landscape_name": landscape, "native_vegetation_cover_percent": "42.5"}
+    typed_into(client, address, **same, connectivity="By the first")
+    answer = client.post(address, slow | same | {"connectivity": "By the second"})
+    assert answer.context["differences"] == [
+        {"label": "Connectivity of habitat", "stored": "By the first", "typed": "By the second"}
+    ]
 
 
 # --- rows --------------------------------------------------------------------------------------------------------
@@ -465,7 +480,7 @@ def test_what_is_missing_leads_to_the_form_that_mends_it(client, revision, with_
     gaps = client.get(page(revision, "facts")).context["gaps"]
     gap = next(gap for gap in gaps if "sensitivity to gain of Chthonicola sagittata" in gap.sentence)
     answer = typed_into(
-        client, gap.url, **{"fact-sensitivity_to_gain": "High", "source": "Profile of the species, 2024"}
+        client, gap.links[0][0], **{"fact-sensitivity_to_gain": "High", "source": "Profile of the species, 2024"}
     )
     assert answer.status_code == 303
     fact = EnteredFact.objects.get(code="sensitivity_to_gain")
@@ -545,3 +560,29 @@ def test_every_kind_of_section_is_drawn_for_every_kind_of_assessment(client, ste
         for section in task_list_sections(revision):
             if section.code not in SPECIAL_PAGES:
                 assert client.get(page(revision, section.code)).status_code == 200, section.code
+
+
+def test_pages_of_rows_need_as_many_queries_for_many_rows_as_for_one(client, assessor, authority, release):
+    def revision_with(rows):
+        revision = builders.open_revision(assessor=assessor, reviewing=authority)
+        builders.describe(revision)
+        names = ("Ninox strenua", "Lathamus discolor", "Petaurus australis", "Litoria aurea")[:rows]
+        for number, name in enumerate(names, start=1):
+            zone = builders.add_zone(revision, number=number, condition=f"c{number}")
+            builders.add(
+                revision, "predicted_species", scientific_name=name, confirmed_zones=[str(zone.public_id)]
+            )
+            builders.add_candidate(revision, zone, scientific_name=name)
+            builders.enter_fact(revision, "zone", zone.key, "risk_weighting", "1.5")
+            builders.add(revision, "avoidance", kind="avoid", phase="planning", description=f"Measure {number}")
+        return revision
+
+    def queries(address):
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    one, many = revision_with(1), revision_with(4)
+    for section in ("predicted_species", "candidate_species", "avoidance", "facts"):
+        assert queries(page(many, section)) == queries(page(one, section)), section

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from assessments.models import CaseParty
+from assessments.records.cases import Kind, Module
 from assessments.sections import BY_CODE
 from assessments.services import history
 from assessments.web.answers import actor_of, desk_for, desk_page
@@ -71,6 +73,14 @@ LABELS = {
 """What is shown of an event's data, in this order, beside changed fields. Hashes and sizes stay in the chain."""
 
 
+NAMES: dict[str, dict[str, str]] = {
+    "kind": {str(kind.value): str(kind.label) for kind in Kind},
+    "module": {str(module.value): str(module.label) for module in Module},
+    "role": {str(role.value): str(role.label) for role in CaseParty.Role},
+}
+"""Codes in the chain, as a person reads them."""
+
+
 @desk_page("GET")
 def revision_history(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """Events of this case, this assessment and those of its revisions that the person may see, newest first."""
@@ -103,7 +113,11 @@ def entry_of(event: AuditEvent, numbers: dict[str, int]) -> dict[str, Any]:
         "what": sentence.format(section=section.title if section else "content"),
         "where": "" if number is None else f"Revision {number}",
         "changes": _changes(data, section),
-        "facts": [(LABELS[name], _plain(data[name])) for name in LABELS if data.get(name) not in (None, "", [])],
+        "facts": [
+            (LABELS[name], NAMES.get(name, {}).get(data[name], "") or _plain(data[name]))
+            for name in LABELS
+            if data.get(name) not in (None, "", [])
+        ],
         "hash": event.hash[:12],
         "sequence": event.sequence,
     }

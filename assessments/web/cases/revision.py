@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import selectors, states
+from assessments.bam.outcome import CaseOutcome
 from assessments.models import Revision
-from assessments.services import completeness
+from assessments.services import calculating, completeness
 from assessments.services.completeness import COMPLETE, IN_PROGRESS, NOT_STARTED, OPTIONAL, SectionStatus
 from assessments.services.lifecycle import last_day_to_submit
 from assessments.web.answers import Desk, actor_of, desk_for, desk_page, today
@@ -24,6 +25,9 @@ STATUS_SHOWN = {
     COMPLETE: ("Complete", "done"),
     OPTIONAL: ("Nothing entered", "none"),
 }
+
+
+FACTS_MISSING = ("Gaps left", "doing")
 
 
 @desk_page("GET")
@@ -41,6 +45,7 @@ def revision_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     revision = desk.revision
     statuses = completeness.statuses(revision, today=today())
     missing = missing_by_section(revision, statuses)
+    gaps = gaps_in(calculating.compute(revision)[1]) if desk.editable else 0
     others = [
         {"revision": row, "tag": tag_of(row), "compare": reverse("revision-compare", args=[revision_id, row.public_id])}
         for row in selectors.revisions_visible_to(actor)
@@ -57,7 +62,7 @@ def revision_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
             "tag": tag_of(revision),
             "offers": _unique_offers(actor, revision),
             "table": states.REVISION,
-            "tasks": [_task(desk, status) for status in statuses],
+            "tasks": [_task(desk, status, gaps) for status in statuses],
             "missing": missing if desk.editable else [],
             "missing_count": sum(len(section["findings"]) for section in missing),
             "facts": facts_of(revision),
@@ -82,10 +87,21 @@ def missing_by_section(revision: Revision, statuses: tuple[SectionStatus, ...]) 
     ]
 
 
-def _task(desk: Desk, status: SectionStatus) -> dict[str, Any]:
+def gaps_in(outcome: CaseOutcome) -> int:
+    """How many things keep numbers from being computed."""
+    sentences = {sentence for zone in outcome.zones for sentence in zone.not_computed}
+    return len(sentences | {sentence for line in outcome.credit_lines for sentence in line.not_computed})
+
+
+def _task(desk: Desk, status: SectionStatus, gaps: int) -> dict[str, Any]:
+    """One line of the task list. Facts that are missing stop no certification, but numbers."""
     section = status.section
     text, kind = STATUS_SHOWN[status.status]
     notes = []
+    if section.code == "facts" and gaps:
+        text, kind = FACTS_MISSING
+        notes.append("1 thing keeps" if gaps == 1 else f"{gaps} things keep")
+        notes[-1] += " credits from being computed"
     if not (section.single or section.uploaded) and status.rows:
         notes.append("1 entry" if status.rows == 1 else f"{status.rows} entries")
     blocking, doubtful = errors(status.findings), warnings(status.findings)

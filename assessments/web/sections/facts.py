@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from assessments.bam.attributes import label
 from assessments.fact_codes import BY_SUBJECT, FACT_CODES, FactCode
 from assessments.models import EnteredFact
 from assessments.sections import Section, section_of
@@ -21,6 +22,7 @@ from assessments.web.answers import (
     posted,
     version_of,
 )
+from assessments.web.cases.revision import FACTS_MISSING
 from assessments.web.fields import NumberText
 from assessments.web.sections import frame
 from assessments.web.sections.subjects import (
@@ -65,12 +67,15 @@ def page(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:
                 "unit": known.unit if known else "",
             }
         )
+    gaps = gaps_of(revision, outcome, subjects)
+    status = {"section_status": dict(zip(("text", "kind"), FACTS_MISSING, strict=True))} if gaps else {}
     return frame.draw_section(
         request,
         desk,
         spec,
         "assessments/sections/facts.html",
-        gaps=gaps_of(revision, outcome, subjects),
+        **status,
+        gaps=gaps,
         supplied=supplied,
         groups=_grouped(subjects, desk),
     )
@@ -225,6 +230,8 @@ def _fact_groups(
         groups.setdefault(title, {"title": title, "facts": []})["facts"].append(
             {
                 "field": form[field_of(fact.code)],
+                "title": _title_in_group(fact),
+                "unit": fact.unit,
                 "stored": _text(known.value) if known else "",
                 "mark": Mark(known.mark).label.lower() if known and not Mark(known.mark).firm else "",
                 "stored_source": known.source if known else "",
@@ -241,6 +248,16 @@ def _group_of(fact: FactCode) -> str:
     if prefix == "decline_rate":
         return "Yearly decline without management, % a year"
     return "Facts"
+
+
+def _title_in_group(fact: FactCode) -> str:
+    """The fact's name without what the group's heading says already."""
+    prefix, _, code = fact.code.partition(".")
+    if prefix == "benchmark":
+        return label(code)
+    if prefix == "decline_rate":
+        return f"{code.partition('.')[0].capitalize()}: {label(code).lower()}"
+    return fact.title
 
 
 def _text(value: object) -> str:

@@ -29,6 +29,32 @@ UNTYPED = {
 """Fields that are filled from elsewhere: the release, the page's address, an uploaded file."""
 
 
+TO_FINALISE = "needed to finalise"
+
+NEEDED: dict[str, dict[str, str]] = {
+    "proposal": dict.fromkeys(
+        ("description", "entry_trigger", "lots", "local_government_area", "minimum_lot_size_ha"), TO_FINALISE
+    ),
+    "site": dict.fromkeys(
+        ("subregion_code", "landscape_name", "native_vegetation_cover_percent"), TO_FINALISE
+    ),
+    "predicted_species": {"confirmed_zones": "needed if yes", "reason": "needed if no"},
+    "candidate_species": {
+        "exclusion_reason": "needed if no",
+        "presence": TO_FINALISE,
+        "expert_report": "needed for an expert report",
+        "saii_statement": "needed if flagged",
+    },
+    "species_habitat": {"area_m2": "or individuals", "individuals": "or an area"},
+    "management_plan": {
+        "description": "needed if planned",
+        "first_year": "needed if planned",
+        "reason_not_needed": "needed if not planned",
+    },
+}
+"""Fields that may stay empty while working: when they are needed, said beside the label instead of "optional"."""
+
+
 class ContentForm(RegistryForm):
     """A row of a section. `of_service` maps the service's field names to the form's where they differ."""
 
@@ -64,6 +90,8 @@ def form_class(spec: Section, revision: Revision) -> type[ContentForm]:
             continue
         make = own.get(name)
         field = make(model_field, revision) if make else _field(model_field, revision)
+        if name in NEEDED.get(spec.code, ()):
+            field.optional_word = NEEDED[spec.code][name]  # type: ignore[attr-defined]
         form_name = f"{name.removesuffix('_m2')}_ha" if isinstance(field, HectaresField) else name
         if form_name != name:
             of_service[name] = form_name

@@ -30,6 +30,9 @@ ONE = {
 }
 """What one row of a section is called."""
 
+ADDED = {"planted": "planted vegetation", "impacts": "an impact", "management_plan": "an action"}
+"""Where a heading does not take the article “a”."""
+
 ROW_FORM = "assessments/sections/row_form.html"
 
 
@@ -69,7 +72,7 @@ def section_row_add(request: HttpRequest, revision_id: UUID, section: str) -> Ht
         messages.success(request, f"The {ONE[section]} was added.")
         return frame.to_section(desk, spec)
 
-    heading = f"Add a {ONE[section]}" if beside is None else f"Add habitat of {beside}"
+    heading = f"Add {ADDED.get(section, f'a {ONE[section]}')}" if beside is None else f"Add habitat of {beside}"
     draw = frame.draw_form(
         request, desk, spec, ROW_FORM, heading=heading, button="Add", **_hints(desk, spec, beside)
     )

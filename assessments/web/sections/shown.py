@@ -56,7 +56,11 @@ def differences(form: ContentForm, row: Content) -> list[dict[str, str]]:
     of_form = {form_name: service for service, form_name in form.of_service.items()}
     found = []
     for name, field in form.fields.items():
-        stored = shown(row, of_form.get(name, name))
+        service = of_form.get(name, name)
+        raw = getattr(row, service)
+        if form.cleaned_data.get(name) == raw:
+            continue
+        stored = _label_of(field, raw) if isinstance(field, forms.ChoiceField) and raw else shown(row, service)
         typed = typed_text(form, name, field)
         if typed != stored:
             found.append({"label": str(field.label), "stored": stored, "typed": typed})
@@ -80,6 +84,8 @@ def typed_text(form: ContentForm, name: str, field: forms.Field) -> str:
 
 
 def _label_of(field: forms.ChoiceField, value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     choices: Any = field.choices
     for key, label in choices:
         if isinstance(label, (list, tuple)):

@@ -127,11 +127,10 @@ def _of_species(facts: Facts, name: str) -> dict[str, Fact[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sentence of the method that says what is missing, and where it can be supplied."""
+    """A sentence of the method that says what is missing, and where it can be supplied: address and words of links."""
 
     sentence: str
-    url: str
-    action: str
+    links: tuple[tuple[str, str], ...]
 
 
 ELSEWHERE = (
@@ -177,24 +176,23 @@ def _gap(
 ) -> Gap:
     for pattern, section, action in ELSEWHERE:
         if pattern.search(sentence):
-            return Gap(sentence, reverse("section-page", args=[revision.public_id, section]), action)
-    subject = _about(sentence, zone_key, species, subjects, pct_of_zone)
-    if subject is None:
-        return Gap(sentence, reverse("facts-supply", args=[revision.public_id]), "Supply a fact")
-    return Gap(sentence, subject.url(revision), f"Supply it for {subject.title[:80]}")
+            return Gap(sentence, ((reverse("section-page", args=[revision.public_id, section]), action),))
+    about = _about(sentence, zone_key, species, subjects, pct_of_zone)
+    if not about:
+        return Gap(sentence, ((reverse("facts-supply", args=[revision.public_id]), "Supply a fact"),))
+    return Gap(sentence, tuple((one.url(revision), f"Supply it for {one.title[:80]}") for one in about))
 
 
 def _about(
     sentence: str, zone_key: str, species: str, subjects: list[Subject], pct_of_zone: dict[str, str]
-) -> Subject | None:
-    """Which subject a sentence asks a fact about: the most exact thing it names."""
+) -> list[Subject]:
+    """Which subjects a sentence asks a fact about: the most exact things it names."""
     by_code = {subject.code: subject for subject in subjects}
     pct = ABOUT_PCT.search(sentence)
     if PCT_FACTS.search(sentence):
-        return by_code.get(f"pct:{pct.group(1) if pct else pct_of_zone.get(zone_key, '')}")
-    for subject in subjects:
-        if subject.kind in ("species", "community") and subject.key in sentence:
-            return subject
-    if species:
-        return by_code.get(f"species:{species}")
-    return by_code.get(f"zone:{zone_key}")
+        wanted = f"pct:{pct.group(1) if pct else pct_of_zone.get(zone_key, '')}"
+    elif named := [one for one in subjects if one.kind in ("species", "community") and one.key in sentence]:
+        return named
+    else:
+        wanted = f"species:{species}" if species else f"zone:{zone_key}"
+    return [by_code[wanted]] if wanted in by_code else []
