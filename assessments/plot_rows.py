@@ -123,6 +123,21 @@ def check_row(row_number: int, raw: Mapping[str, str]) -> PlotRow:
     return RowChecker(typed).check(row_number, typed)
 
 
+def check_again(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[PlotRow]:
+    """Check many staged rows again, each given by its number and what was typed; rows of one file share their
+    columns, so cells that were seen before are not read twice."""
+    checkers: dict[tuple[str, ...], RowChecker] = {}
+    checked = []
+    for row_number, raw in rows:
+        names = tuple(name for name in COLUMN_BY_NAME if name in raw)
+        checker = checkers.get(names)
+        if checker is None:
+            checker = checkers[names] = RowChecker(names)
+        typed = {name: raw[name].strip()[:CELL_LENGTH_MAXIMUM] for name in names}
+        checked.append(checker.check(row_number, typed))
+    return checked
+
+
 def correct(row: PlotRow, column: str, text: str) -> PlotRow:
     """The row after a person corrected one cell, checked again. Raises InvalidInput for a name that is no
     column.

@@ -26,7 +26,7 @@ from assessments.plot_checks import (
 )
 from assessments.plot_limits import DEFAULT_LIMITS
 from assessments.plot_reader import read_plots
-from assessments.plot_rows import PlotRow, check_row, correct
+from assessments.plot_rows import PlotRow, check_again, check_row, correct
 from assessments.sections import section_of
 from assessments.services import case_input, editing
 from assessments.services.method import minimum_plots_for
@@ -227,7 +227,9 @@ def correct_row(run: Run, *, plot_import_id: str, row_number: int, cells: dict[s
     for column, text in cells.items():
         row = correct(row, column, text)
     others = staged.staged_rows.exclude(row_number=row_number).order_by("row_number")
-    rows = sorted([row, *(check_row(o.row_number, o.raw) for o in others)], key=lambda r: r.row_number)
+    rows = sorted(
+        [row, *check_again((other.row_number, other.raw) for other in others)], key=lambda r: r.row_number
+    )
     by_row = _findings_by_row(staged.revision, rows)
     fresh = [_staged_row(staged, checked, by_row[checked.row_number]) for checked in rows]
     stored = {existing.row_number: existing for existing in staged.staged_rows.all()}
@@ -279,7 +281,7 @@ def commit(run: Run, *, plot_import_id: str, replace: bool = False) -> dict[str,
     revision = staged.revision
     if not Revision.objects.filter(pk=revision.pk, state="open").update(edited_at=now):
         raise DomainError("revision.not_open", "This revision is final. Reopen it before you import plots.")
-    rows = [check_row(row.row_number, row.raw) for row in staged.staged_rows.order_by("row_number")]
+    rows = check_again((row.row_number, row.raw) for row in staged.staged_rows.order_by("row_number"))
     zones = _write_zones(revision, group_zones(rows))
     replaced = _clear_the_way(revision, rows, zones, replace=replace)
     Plot.objects.bulk_create([_plot(revision, row, zones) for row in rows], batch_size=CHUNK)

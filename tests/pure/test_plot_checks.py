@@ -12,7 +12,7 @@ from assessments.plot_checks import (
     group_zones,
 )
 from assessments.plot_reader import read_plots
-from assessments.plot_rows import PlotRow, check_row, correct, observation
+from assessments.plot_rows import PlotRow, check_again, check_row, correct, observation
 from registry.findings import Finding, InvalidInput, warnings
 from tests.pure.plot_sheets import FUNCTION_NAMES, GOOD, csv_sheet, sample
 
@@ -225,3 +225,10 @@ def test_blank_function_values_are_not_recorded_in_the_observation() -> None:
 def test_a_row_with_errors_is_no_observation() -> None:
     with pytest.raises(ValueError, match="compTree"):
         observation(check_row(2, {**GOOD, "compTree": "x"}))
+
+
+def test_rows_checked_again_together_are_what_each_is_alone() -> None:
+    rows = rows_of({}, {"compTree": "four"}, {"funLitterCover": "152"}, {"compTree": "four"})
+    fewer = {name: text for name, text in rows[0].raw.items() if name != "bearing"}
+    staged = [*((row.row_number, row.raw) for row in rows), (9, fewer)]
+    assert check_again(staged) == [check_row(number, raw) for number, raw in staged]

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -307,7 +308,7 @@ def test_zone_page_of_a_development_spells_out_the_area_weighted_loss(
     _, outcome = calculating.compute(revision)
     now = outcome.zones[0].current
     assert now is not None
-    score = display(now.score, 2)
+    score = display(now.score, 4)
     shown = text_of(client.get(reverse("zone-page", args=[revision.public_id, zone.public_id])))
     assert f"((0 − {score}) × 1.4 + (0 − {score}) × 0.5) / 1.9 = −{score}" in shown
 
@@ -322,7 +323,7 @@ def test_zone_page_of_a_stewardship_site_shows_with_and_without_management(
     future = found.management_zones[0].future
     shown = text_of(client.get(reverse("zone-page", args=[stewardship.public_id, zone.public_id])))
     assert "In 20 years without management" in shown and "In 20 years with management: Whole zone" in shown
-    assert f"{display(future.score, 2)} − {display(found.without_management.score, 2)}" in shown
+    assert f"{display(future.score, 4)} − {display(found.without_management.score, 4)}" in shown
     assert "Growth with management by strategy logistic-2026" in shown
     assert "Security benefit: applies, but its size is not known here" in shown
 
@@ -420,6 +421,25 @@ def test_overtaken_plot_form_shows_only_what_differs(client: Client, revision: R
         ("Length of fallen logs, m", "30.0", "28.0"),
         ("50 to 79 cm", "Absent", "Present"),
     ]
+
+
+def test_many_plots_are_shown_in_pages(client: Client, revision: Revision) -> None:
+    first, second = builders.add_zone(revision), builders.add_zone(revision, number=2, condition="poor")
+    builders.add_zone(revision, number=3, condition="empty")
+    builders.add_plot(revision, first)
+    model = Plot.objects.get()
+    for number in range(250):
+        model.pk, model.public_id, model.label = None, uuid4(), f"A{number:03}"
+        model.zone = first if number < 120 else second
+        model.save()
+    shown = client.get(page(revision, "plots")).context["zones"]
+    assert [(entry["zone"].key, len(entry["plots"]), entry["count"]) for entry in shown] == [
+        ("1592_good", 121, 121),
+        ("1592_poor", 79, 130),
+        ("1592_empty", 0, 0),
+    ]
+    rest = client.get(page(revision, "plots"), {"page": 2}).context["zones"]
+    assert [(entry["zone"].key, len(entry["plots"])) for entry in rest] == [("1592_poor", 51)]
 
 
 def test_first_plot_needs_a_zone(client: Client, revision: Revision) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from assessments.web.vegetation.plot_forms import PlotForm, initial_of
 
 FORM = "assessments/vegetation/plot_form.html"
 CODE = "plots"
+PLOTS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,28 +29,35 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def section(request: HttpRequest, *, revision_id: UUID) -> HttpResponse:
     """Every plot sheet, a table for each zone."""
     desk = desk_for(request, revision_id)
+    plots = Plot.objects.filter(revision=desk.revision).order_by("zone__number", "label")
+    page = Paginator(plots, PLOTS).get_page(request.GET.get("page"))
     return section_rows.draw_section(
         request,
         desk,
         applicable(desk, CODE),
         "assessments/vegetation/plots.html",
-        zones=sheets_by_zone(desk),
+        zones=sheets_by_zone(desk, page),
+        page=page,
         files=_waiting_files(desk),
     )
 
 
-def sheets_by_zone(desk: Desk) -> list[dict[str, Any]]:
-    """Each zone with its plots and how many its area asks for, in two queries."""
+def sheets_by_zone(desk: Desk, page: Page[Plot]) -> list[dict[str, Any]]:
+    """The zones of this page's plots, each with how many plots it has and how many its area asks for; zones without
+    plots come on the first page."""
     by_zone: dict[int, list[Plot]] = {}
-    for plot in Plot.objects.filter(revision=desk.revision).order_by("zone__number", "label"):
+    for plot in page:
         by_zone.setdefault(plot.zone_id, []).append(plot)
+    zones: Any = VegetationZone.objects.filter(revision=desk.revision).annotate(sheets=Count("plots"))
     return [
         {
             "zone": zone,
             "plots": by_zone.get(zone.pk, []),
+            "count": zone.sheets,
             "wanted": minimum_plots_for(desk.revision.release, zone.area_m2),
         }
-        for zone in VegetationZone.objects.filter(revision=desk.revision)
+        for zone in zones
+        if zone.pk in by_zone or (not zone.sheets and page.number == 1)
     ]
 
 

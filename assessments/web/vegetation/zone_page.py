@@ -259,7 +259,7 @@ def _term(
 
 
 def _number(value: float) -> str:
-    return display(value, 2).replace("-", "−")
+    return display(value, 4).replace("-", "−")
 
 
 def _hectares(area_m2: int) -> str:
