@@ -65,7 +65,10 @@ def _findings_of(detail: Any, path: str = "") -> list[Finding]:
         return [
             finding
             for name, value in detail.items()
-            for finding in _findings_of(value, f"{path}.{name}".strip("."))
+            # Lists of objects come keyed by position.
+            for finding in _findings_of(
+                value, f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".strip(".")
+            )
         ]
     if isinstance(detail, list):
         found: list[Finding] = []

@@ -6,7 +6,9 @@ and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
 """
 
 from tests.access import (
+    table_assessment_api,
     table_cases,
+    table_documents,
     table_jobs,
     table_pages,
     table_people,
@@ -15,7 +17,15 @@ from tests.access import (
 )
 from tests.access.route import Route
 
-TABLES = (table_pages, table_people, table_jobs, table_reference, table_cases, table_vegetation)
+TABLES = (
+    table_pages,
+    table_people,
+    table_jobs,
+    table_reference,
+    table_cases,
+    table_vegetation,
+    table_assessment_api,
+)
 
 
 def all_routes() -> dict[str, Route]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -215,7 +218,7 @@ def test_the_history_is_the_audit_chain_as_far_as_it_may_be_seen(
     assert own[0]["action"] == "revision.finalise"
     assert own[-1]["action"] == "case.open"
     assert [event["sequence"] for event in own] == list(range(len(own), 0, -1))
-    assert all(newer["previous_hash"] == older["hash"] for newer, older in zip(own, own[1:], strict=False))
+    assert all(newer["previous_hash"] == older["hash"] for newer, older in pairwise(own))
     theirs = api_for(landholder_member).get(address, {"page_size": 200}).json()["results"]
     assert {event["subject"].partition("/")[0] for event in theirs} == {str(development.public_id)}
     assert len(theirs) == len(own) - 2
@@ -242,11 +245,8 @@ def test_another_assessment_of_the_case_stays_out_of_the_history(
 
 
 def test_looking_at_a_revision_takes_as_many_queries_for_many_rows_as_for_few(
-    development: Revision, api_for: Api, assessor: User, django_assert_num_queries: Any
+    development: Revision, api_for: Api, assessor: User
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     api = api_for(assessor)
     look(api, development)
     with CaptureQueriesContext(connection) as few:

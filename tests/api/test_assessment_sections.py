@@ -17,11 +17,11 @@ from assessments.services.editing import section_version
 from registry.audit.models import AuditEvent
 from registry.parties.models import Organisation, User
 from tests import builders
+from tests.api.section_rows import MEASURE, example
 
 Api = Callable[[User | None], APIClient]
 
 ROW_BY_ROW = tuple(section for section in SECTIONS if not section.uploaded)
-MEASURE = {"kind": "avoid", "phase": "planning", "description": "The haul road was moved."}
 
 
 @pytest.fixture
@@ -47,69 +47,6 @@ def row_at(revision: Revision, section: str, row_id: str) -> str:
     return reverse(f"api-section-{section}-row", args=[revision.public_id, row_id])
 
 
-def example(section: Section, revision: Revision) -> dict[str, Any]:
-    """A valid row of a section, as a client sends it; what it hangs on is made first."""
-    if section.code in ("zones", "plots", "management_zones", "species_habitat", "future_values"):
-        zone = builders.add_zone(revision, condition="base") if section.code != "zones" else None
-    match section.code:
-        case "zones":
-            return {
-                "number": 1,
-                "pct_id": builders.PCT_WITH_BENCHMARK,
-                "condition_class": "good",
-                "area_m2": 19_000,
-                "community_answer": "not_a_tec",
-            }
-        case "plots":
-            assert zone is not None
-            place = {"easting": "321000.00", "northing": "6392000.00"}
-            return builders.PLOT | place | {"zone": str(zone.public_id)}
-        case "management_zones":
-            assert zone is not None
-            return {"zone": str(zone.public_id), "name": "North", "area_m2": 9_000}
-        case "future_values":
-            assert zone is not None
-            part = builders.add_part(revision, zone, "North", 9_000)
-            return {
-                "management_zone": str(part.public_id),
-                "attribute": "composition.tree",
-                "value": "2.500",
-                "reason": "Thinned.",
-            }
-        case "trees":
-            return {"pct_id": 1592, "tree_species": "Corymbia maculata", "trees": 3, "dbh_cm": 42}
-        case "planted":
-            return {"description": "Windbreak", "outcome": "habitat_only", "reason": "Planted in 1990."}
-        case "predicted_species":
-            return {"scientific_name": "Chthonicola sagittata"}
-        case "candidate_species":
-            return {"scientific_name": "Phascolarctos cinereus", "presence": "present_survey"}
-        case "species_habitat":
-            assert zone is not None
-            made = builders.add(revision, "candidate_species", scientific_name="Phascolarctos cinereus")
-            return {"candidate": made, "zone": str(zone.public_id), "area_m2": 5_000}
-        case "avoidance":
-            return dict(MEASURE)
-        case "impacts":
-            return {"kind": "indirect", "title": "Dust", "description": "On the edge of the forest."}
-        case "management_plan":
-            return {
-                "action_code": "grazing_management",
-                "planned": True,
-                "description": "Stock out.",
-                "first_year": 1,
-            }
-        case "facts":
-            return {
-                "subject_kind": "pct",
-                "subject_key": "1592",
-                "code": "percent_cleared",
-                "value": "44",
-                "source": "Register, page 2",
-            }
-    raise LookupError(section.code)
-
-
 def revision_with(section: Section, request: pytest.FixtureRequest) -> Revision:
     """A revision of a kind and module that has the section."""
     for name in ("development", "stewardship", "trees"):
@@ -128,8 +65,6 @@ def test_a_row_of_every_section_is_added_read_changed_and_removed(
 ) -> None:
     revision = revision_with(section, request)
     sent, api = example(section, revision), api_for(assessor)
-    if section.code == "management_plan":
-        sent["action_code"] = _an_action(revision)
     made = api.post(rows_at(revision, section.code), sent)
     assert made.status_code == 201, made.json()
     address = row_at(revision, section.code, made.json()["id"])
@@ -143,12 +78,6 @@ def test_a_row_of_every_section_is_added_read_changed_and_removed(
     assert removed.status_code == 200, removed.json()
     assert api.get(address).status_code == 404
     assert api.get(rows_at(revision, section.code)).json()["count"] == 0
-
-
-def _an_action(revision: Revision) -> str:
-    from registry.reference import selectors as reference
-
-    return reference.management_actions(revision.release)[0].code
 
 
 FOREIGN = (

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -226,9 +228,6 @@ def test_a_strangers_plot_file_is_not_there(
 
 
 def test_rows_are_paged_in_as_many_queries_for_fifty_as_for_one(revision: Revision, api: APIClient) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for rows in (1, 60):
         made = upload(api, revision, sheet(*({"plot": f"P{number}"} for number in range(rows))))

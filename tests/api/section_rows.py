@@ -1,0 +1,73 @@
+"""A valid row of every section, as a client of the API sends it."""
+
+from typing import Any
+
+from assessments.models import Revision
+from assessments.sections import Section
+from registry.reference import selectors as reference
+from tests import builders
+
+MEASURE = {"kind": "avoid", "phase": "planning", "description": "The haul road was moved."}
+
+
+def example(section: Section, revision: Revision) -> dict[str, Any]:
+    """A valid row of a section, as a client sends it; what it hangs on is made first."""
+    if section.code in ("zones", "plots", "management_zones", "species_habitat", "future_values"):
+        zone = builders.add_zone(revision, condition="base") if section.code != "zones" else None
+    match section.code:
+        case "zones":
+            return {
+                "number": 1,
+                "pct_id": builders.PCT_WITH_BENCHMARK,
+                "condition_class": "good",
+                "area_m2": 19_000,
+                "community_answer": "not_a_tec",
+            }
+        case "plots":
+            assert zone is not None
+            place = {"easting": "321000.00", "northing": "6392000.00"}
+            return builders.PLOT | place | {"zone": str(zone.public_id)}
+        case "management_zones":
+            assert zone is not None
+            return {"zone": str(zone.public_id), "name": "North", "area_m2": 9_000}
+        case "future_values":
+            assert zone is not None
+            part = builders.add_part(revision, zone, "North", 9_000)
+            return {
+                "management_zone": str(part.public_id),
+                "attribute": "composition.tree",
+                "value": "2.500",
+                "reason": "Thinned.",
+            }
+        case "trees":
+            return {"pct_id": 1592, "tree_species": "Corymbia maculata", "trees": 3, "dbh_cm": 42}
+        case "planted":
+            return {"description": "Windbreak", "outcome": "habitat_only", "reason": "Planted in 1990."}
+        case "predicted_species":
+            return {"scientific_name": "Chthonicola sagittata"}
+        case "candidate_species":
+            return {"scientific_name": "Phascolarctos cinereus", "presence": "present_survey"}
+        case "species_habitat":
+            assert zone is not None
+            made = builders.add(revision, "candidate_species", scientific_name="Phascolarctos cinereus")
+            return {"candidate": made, "zone": str(zone.public_id), "area_m2": 5_000}
+        case "avoidance":
+            return dict(MEASURE)
+        case "impacts":
+            return {"kind": "indirect", "title": "Dust", "description": "On the edge of the forest."}
+        case "management_plan":
+            return {
+                "action_code": reference.management_actions(revision.release)[0].code,
+                "planned": True,
+                "description": "Stock out.",
+                "first_year": 1,
+            }
+        case "facts":
+            return {
+                "subject_kind": "pct",
+                "subject_key": "1592",
+                "code": "percent_cleared",
+                "value": "44",
+                "source": "Register, page 2",
+            }
+    raise LookupError(section.code)
