@@ -96,3 +96,9 @@ def test_a_running_job_moves_on_by_itself(fenced_page, live_server, sign_in, ass
     assert fenced_page.get_by_role("progressbar").is_visible()
     Job.objects.update(state="succeeded", message="All rows were read.")
     fenced_page.get_by_text("All rows were read.").wait_for(timeout=10_000)
+
+
+def test_the_description_of_the_api_is_drawn_within_the_content_policy(fenced_page, live_server):
+    fenced_page.goto(live_server.url + "/api/v1/docs/")
+    fenced_page.get_by_text("/api/v1/accreditations/").first.wait_for(timeout=20_000)
+    assert fenced_page.get_by_role("heading", level=1, name="The API").is_visible()
