@@ -75,6 +75,10 @@ def test_a_case_is_found_by_number_and_by_words(client, assessor, authority, rel
     assert [item["case"].pk for item in by_words.context["cases"]] == [second.assessment.case_id]
 
 
+def test_a_search_with_a_character_that_no_database_takes_finds_nothing_and_breaks_nothing(client, release):
+    assert client.get(reverse("case-list"), {"search": "qua\0rry"}).status_code == 200
+
+
 def test_the_case_list_is_divided_into_pages(client, assessor, release):
     for number in range(21):
         cases.open_case(actor=builders.acting(assessor), title=f"Case {number}")

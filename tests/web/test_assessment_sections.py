@@ -1,7 +1,5 @@
 """Pages of sections: typing, losing nothing, adding and removing rows, boundary, species, plan and facts."""
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -10,15 +8,11 @@ from django.urls import reverse
 
 from assessments.models import (
     AvoidanceMeasure,
-    CandidateSpecies,
-    EnteredFact,
-    ManagementAction,
-    PredictedSpecies,
     ScatteredTreeGroup,
     SiteBoundary,
-    SpeciesHabitat,
 )
 from tests import builders
+from tests.web.desk import adding, editing, hidden, page, typed_into
 
 pytestmark = pytest.mark.django_db
 
@@ -36,31 +30,6 @@ def revision(assessor, authority, release):
 @pytest.fixture
 def stewardship(assessor, trust, landholder, release):
     return builders.complete_stewardship(assessor=assessor, trust=trust, landholder=landholder)
-
-
-def page(revision, section):
-    return reverse("section-page", args=[revision.public_id, section])
-
-
-def adding(revision, section):
-    return reverse("section-row-add", args=[revision.public_id, section])
-
-
-def editing(revision, section, row):
-    return reverse("section-row-edit", args=[revision.public_id, section, row.public_id])
-
-
-def hidden(answer):
-    """The key and the version that the form of this page carries."""
-    text = answer.content.decode()
-    found = {name: re.search(f'name="{name}" value="([^"]*)"', text) for name in ("key", "version")}
-    assert all(found.values()), "the page has no form"
-    return {name: match.group(1) for name, match in found.items()}
-
-
-def typed_into(client, address, **values):
-    """Open a form and send it with these values, as a person does."""
-    return client.post(address, hidden(client.get(address)) | values)
 
 
 MEASURE = {"kind": "avoid", "phase": "planning", "description": "Road moved.", "outcome": ""}
@@ -321,230 +290,6 @@ def test_a_boundary_uploaded_meanwhile_by_somebody_else_is_not_overwritten_unsee
     assert answer.status_code == 409
     assert "comes from the file first.geojson" in answer.content.decode()
     assert SiteBoundary.objects.get().source_name == "first.geojson"
-
-
-# --- species -----------------------------------------------------------------------------------------------------
-@pytest.fixture
-def with_zone(revision):
-    builders.describe(revision)
-    return builders.add_zone(revision)
-
-
-def test_a_predicted_species_gets_its_name_and_zones(client, revision, with_zone):
-    answer = typed_into(
-        client,
-        adding(revision, "predicted_species"),
-        scientific_name="chthonicola sagittata",
-        confirmed="yes",
-        confirmed_zones=[str(with_zone.public_id)],
-    )
-    assert answer.status_code == 303
-    row = PredictedSpecies.objects.get()
-    assert row.scientific_name == "Chthonicola sagittata"
-    assert row.common_name
-    assert list(row.confirmed_zones.all()) == [with_zone]
-
-
-def test_a_species_on_the_list_already_is_named_as_such(client, revision, with_zone):
-    builders.add(revision, "predicted_species", scientific_name="Chthonicola sagittata")
-    answer = typed_into(
-        client, adding(revision, "predicted_species"), scientific_name="Chthonicola sagittata", confirmed="yes"
-    )
-    assert answer.status_code == 400
-    assert answer.context["form"].errors["scientific_name"] == [
-        "There is one with the same species already. Change that one instead."
-    ]
-
-
-def test_a_species_set_aside_needs_its_reason(client, revision, with_zone):
-    answer = typed_into(
-        client, adding(revision, "predicted_species"), scientific_name="Chthonicola sagittata", confirmed="no"
-    )
-    assert answer.context["form"].errors["reason"] == ["Say why the species is not predicted here."]
-
-
-def test_species_of_the_reference_data_are_offered_and_added_together(client, revision):
-    builders.describe(revision)
-    zone = builders.add_zone(revision, pct_id=1395, pct_name="Narrow-leaved Ironbark forest")
-    address = reverse("species-suggestions", args=[revision.public_id, "predicted_species"])
-    page_of_offers = client.get(address)
-    offered = [row.scientific_name for row in page_of_offers.context["found"]]
-    assert "Chthonicola sagittata" in offered
-    assert "demonstration" in page_of_offers.content.decode()
-    chosen = ["Chthonicola sagittata", "Ninox strenua"]
-    assert typed_into(client, address, names=chosen).status_code == 303
-    rows = PredictedSpecies.objects.filter(revision=revision)
-    assert [row.scientific_name for row in rows] == chosen
-    assert all(list(row.confirmed_zones.all()) == [zone] for row in rows)
-    left = [row.scientific_name for row in client.get(address).context["found"]]
-    assert left == [name for name in offered if name not in chosen]
-
-
-def test_nothing_is_offered_for_a_place_that_the_reference_data_does_not_tie_to_species(client, revision, with_zone):
-    address = reverse("species-suggestions", args=[revision.public_id, "candidate_species"])
-    assert "ties no further species to this site" in client.get(address).content.decode()
-
-
-def test_an_assumed_presence_is_not_offered_at_a_stewardship_site(client, stewardship, revision, with_zone):
-    assert "Assumed present" in client.get(adding(revision, "candidate_species")).content.decode()
-    assert "Assumed present" not in client.get(adding(stewardship, "candidate_species")).content.decode()
-
-
-def test_a_candidate_with_habitat_in_a_zone(client, revision, with_zone):
-    answer = typed_into(
-        client,
-        adding(revision, "candidate_species"),
-        scientific_name="Phascolarctos cinereus",
-        retained="yes",
-        presence="present_survey",
-        survey_months="October",
-    )
-    assert answer.status_code == 303
-    candidate = CandidateSpecies.objects.get()
-    address = f"{adding(revision, 'species_habitat')}?candidate={candidate.public_id}"
-    assert typed_into(client, address, zone=str(with_zone.public_id), area_ha="1.5").status_code == 303
-    habitat = SpeciesHabitat.objects.get()
-    assert (habitat.candidate, habitat.zone, habitat.area_m2) == (candidate, with_zone, 15_000)
-    assert "1.5000 ha" in client.get(page(revision, "candidate_species")).content.decode()
-
-
-@pytest.mark.parametrize("amounts", [{}, {"area_ha": "1", "individuals": "5"}])
-def test_habitat_is_an_area_or_a_count_never_both(client, revision, with_zone, amounts):
-    builders.add(revision, "candidate_species", scientific_name="Phascolarctos cinereus", presence="present_survey")
-    address = f"{adding(revision, 'species_habitat')}?candidate={CandidateSpecies.objects.get().public_id}"
-    answer = typed_into(client, address, zone=str(with_zone.public_id), **amounts)
-    assert answer.status_code == 400
-    assert answer.context["form"].errors["area_ha"] == [
-        "Enter either a habitat area or a number of individuals."
-    ]
-
-
-def test_a_polygon_larger_than_the_zone_is_refused_beside_the_file(client, revision, with_zone):
-    builders.add_candidate(revision, with_zone)
-    habitat = SpeciesHabitat.objects.get()
-    address = reverse("species-polygon", args=[revision.public_id, habitat.public_id])
-    answer = typed_into(client, address, file=SimpleUploadedFile("koala.geojson", builders.square_geojson()))
-    assert answer.status_code == 400
-    assert answer.context["form"].errors["file"] == ["The polygon is larger than the zone it lies in."]
-
-
-def test_a_polygon_measures_the_habitat(client, revision, with_zone):
-    builders.add_candidate(revision, with_zone)
-    habitat = SpeciesHabitat.objects.get()
-    address = reverse("species-polygon", args=[revision.public_id, habitat.public_id])
-    small = builders.square_geojson(side_degrees=0.001)
-    assert typed_into(client, address, file=SimpleUploadedFile("koala.geojson", small)).status_code == 303
-    habitat.refresh_from_db()
-    assert 9_900 < habitat.area_m2 < 10_500
-    assert habitat.polygon is not None
-
-
-# --- management plan ---------------------------------------------------------------------------------------------
-@pytest.mark.statement("N41")
-@pytest.mark.statement("N42")
-def test_the_plan_shows_which_required_and_restoration_actions_are_answered(client, assessor, trust, release):
-    revision = builders.open_revision(assessor=assessor, reviewing=trust, kind="stewardship")
-    groups = client.get(page(revision, "management_plan")).context["groups"]
-    assert [(group["title"], len(group["actions"]), group["must"]) for group in groups[:2]] == [
-        ("Required management actions", 4, True),
-        ("Active restoration", 3, True),
-    ]
-    address = f"{adding(revision, 'management_plan')}?action=grazing"
-    assert client.get(address).context["form"]["action_code"].value() == "grazing"
-    answer = typed_into(
-        client, address, action_code="grazing", planned="no", reason_not_needed="No stock on the site."
-    )
-    assert answer.status_code == 303
-    actions = client.get(page(revision, "management_plan")).context["groups"][0]["actions"]
-    assert [bool(item["lines"]) for item in actions] == [True, False, False, False]
-
-
-def test_a_planned_action_says_what_and_when(client, stewardship):
-    address = adding(stewardship, "management_plan")
-    answer = typed_into(client, address, action_code="fire_management", planned="yes")
-    assert answer.context["form"].errors["description"] == ["Describe what is done."]
-    assert answer.context["form"].errors["first_year"] == ["Enter the first year, 1 to 20."]
-    assert not ManagementAction.objects.filter(action_code="fire_management").exists()
-
-
-# --- facts -------------------------------------------------------------------------------------------------------
-def test_what_is_missing_leads_to_the_form_that_mends_it(client, revision, with_zone):
-    builders.add_plot(revision, with_zone)
-    builders.enter_fact(revision, "pct", with_zone.pct_id, "large_tree_threshold_cm", 50)
-    builders.add(
-        revision,
-        "predicted_species",
-        scientific_name="Chthonicola sagittata",
-        confirmed_zones=[str(with_zone.public_id)],
-    )
-    gaps = client.get(page(revision, "facts")).context["gaps"]
-    gap = next(gap for gap in gaps if "sensitivity to gain of Chthonicola sagittata" in gap.sentence)
-    answer = typed_into(
-        client, gap.links[0][0], **{"fact-sensitivity_to_gain": "High", "source": "Profile of the species, 2024"}
-    )
-    assert answer.status_code == 303
-    fact = EnteredFact.objects.get(code="sensitivity_to_gain")
-    assert (fact.subject_kind, fact.subject_key, fact.value, fact.source) == (
-        "species",
-        "Chthonicola sagittata",
-        "High",
-        "Profile of the species, 2024",
-    )
-    left = client.get(page(revision, "facts")).context["gaps"]
-    assert not any("sensitivity to gain of" in gap.sentence for gap in left)
-
-
-def about(revision, code):
-    return f"{reverse('facts-supply', args=[revision.public_id])}?about={code}"
-
-
-def test_several_facts_about_one_community_are_saved_at_once(client, revision, with_zone):
-    address = about(revision, f"pct:{with_zone.pct_id}")
-    values = {"fact-benchmark--composition--tree": "6", "fact-percent_cleared": "71.5"}
-    assert typed_into(client, address, **values, source="Local benchmark study").status_code == 303
-    stored = dict(EnteredFact.objects.values_list("code", "value"))
-    assert stored == {"benchmark.composition.tree": "6", "percent_cleared": "71.5"}
-
-
-def test_a_fact_without_a_source_is_refused_once_beside_the_source(client, revision, with_zone):
-    address = about(revision, f"pct:{with_zone.pct_id}")
-    values = {"fact-benchmark--composition--tree": "6", "fact-percent_cleared": "71.5"}
-    answer = typed_into(client, address, **values, source="")
-    assert answer.context["form"].errors["source"] == ["Say where the value comes from."]
-    assert answer.context["form"]["fact-percent_cleared"].value() == "71.5"
-    assert not EnteredFact.objects.exists()
-
-
-def test_a_fact_out_of_its_range_is_refused_beside_its_field(client, revision, with_zone):
-    answer = typed_into(
-        client, about(revision, f"pct:{with_zone.pct_id}"), **{"fact-percent_cleared": "120"}, source="A study"
-    )
-    assert answer.status_code == 400
-    assert answer.context["form"].errors["fact-percent_cleared"] == [
-        "Per cent cleared: enter a number from 0 to 100."
-    ]
-
-
-def test_a_value_that_stays_keeps_its_own_source(client, revision, with_zone):
-    builders.enter_fact(revision, "pct", with_zone.pct_id, "percent_cleared", "60")
-    address = about(revision, f"pct:{with_zone.pct_id}")
-    values = {"fact-percent_cleared": "60", "fact-woody": "yes"}
-    typed_into(client, address, **values, source="Field notes")
-    sources = dict(EnteredFact.objects.values_list("code", "source"))
-    assert sources == {
-        "percent_cleared": "Practice note of the assessor's firm, page 3",
-        "woody": "Field notes",
-    }
-
-
-def test_a_cleared_field_takes_the_fact_away(client, revision, with_zone):
-    builders.enter_fact(revision, "pct", with_zone.pct_id, "percent_cleared", "60")
-    typed_into(client, about(revision, f"pct:{with_zone.pct_id}"), **{"fact-percent_cleared": ""})
-    assert not EnteredFact.objects.exists()
-
-
-def test_facts_about_something_outside_the_revision_are_not_there(client, revision, with_zone):
-    assert client.get(about(revision, "pct:99999")).status_code == 404
 
 
 def test_every_kind_of_section_is_drawn_for_every_kind_of_assessment(client, stewardship, assessor, authority, release):

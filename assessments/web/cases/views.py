@@ -40,7 +40,7 @@ WAITING_SHOWN = 8
 def case_list(request: HttpRequest) -> HttpResponse:
     """What waits for this person, then every case they may see, found by number or by words."""
     actor = actor_of(request)
-    search = request.GET.get("search", "").strip()[:120]
+    search = request.GET.get("search", "").replace("\0", "").strip()[:120]
     page = Paginator(_found(selectors.cases_visible_to(actor), search), CASES_PER_PAGE).get_page(
         request.GET.get("page")
     )
