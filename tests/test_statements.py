@@ -9,7 +9,18 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 STATEMENTS = {f"N{number}" for number in range(1, 82)}
-DUE = {"N3", "N7", "N19", "N20", "N21", "N37", "N40", "N41", "N42", *(f"N{number}" for number in range(65, 73))}
+DUE = {
+    "N3",
+    "N7",
+    "N19",
+    "N20",
+    "N21",
+    "N37",
+    "N40",
+    "N41",
+    "N42",
+    *(f"N{number}" for number in range(65, 73)),
+}
 NOT_YET_DUE = STATEMENTS - DUE
 
 
