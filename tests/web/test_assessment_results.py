@@ -120,6 +120,7 @@ def test_stored_outcome_reads_back_as_it_was_computed(development: Revision, ste
 
 
 # --- credits page ------------------------------------------------------------------------------------------------
+@pytest.mark.statement("N66")
 def test_credits_page_gives_every_factor_of_a_line(client: Client, development: Revision) -> None:
     _, outcome = calculating.compute(development)
     shown = text_of(client.get(credits(development)))
@@ -180,6 +181,7 @@ def test_line_that_is_not_computed_says_what_to_enter_and_where(
     assert "Species credits of Phascolarctos cinereus" in shown and f"Subtotal 1.00 {koala.credits}" in shown
 
 
+@pytest.mark.statement("N72")
 def test_stewardship_page_has_gains_and_no_risk_weighting(client: Client, stewardship: Revision) -> None:
     _, outcome = calculating.compute(stewardship)
     gain = outcome.credit_lines[0]
