@@ -25,6 +25,7 @@ TABLES = (
     table_cases,
     table_vegetation,
     table_assessment_api,
+    table_documents,
 )
 
 
