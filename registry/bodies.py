@@ -3,6 +3,7 @@
 Apart from `registry.api`, because the framework's own settings name these classes while it is still loading.
 """
 
+import json
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, ClassVar
@@ -43,9 +44,15 @@ class JsonBody(JSONParser):
         if len(body) > limit:
             raise BodyTooLarge(limit)
         try:
-            return super().parse(BytesIO(body), media_type, parser_context)
+            data = super().parse(BytesIO(body), media_type, parser_context)
+            # Half of a surrogate pair can be written as an escape, but no database or answer can hold it.
+            if b"\\ud" in body.lower():
+                json.dumps(data, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply. Send plain objects and lists.") from error
+        except UnicodeEncodeError as error:
+            raise ParseError("The JSON holds a character that is not text. Take it out.") from error
+        return data
 
 
 class UploadBody(MultiPartParser):
