@@ -3,6 +3,8 @@
 Visibility is decided in `assessments.selectors`: what is not visible is answered as not existing.
 """
 
+from collections.abc import Callable
+
 from assessments.models import Assessment, AssessmentCase, CaseParty
 from registry.actor import ASSESSOR, REVIEWER, Actor
 from registry.commands import YES, Decision, no
@@ -80,3 +82,14 @@ def may_review(actor: Actor, assessment: Assessment) -> Decision:
             "You made this or have an interest in it; another reviewer must decide.",
         )
     return YES
+
+
+STEPS: dict[str, Callable[[Actor, Assessment], Decision]] = {
+    "finalise": may_finalise,
+    "submit": may_finalise,
+    "accept": may_review,
+    "return": may_review,
+    "reopen": may_edit,
+    "amend": may_edit,
+}
+"""Who may take each step of the table in `assessments.states`."""

@@ -15,16 +15,6 @@ from registry.actor import Actor
 from registry.parties.models import Organisation
 from registry.states import Transition
 
-POLICIES = {
-    "finalise": policies.may_finalise,
-    "submit": policies.may_finalise,
-    "accept": policies.may_review,
-    "return": policies.may_review,
-    "reopen": policies.may_edit,
-    "amend": policies.may_edit,
-}
-"""Who may take each step of the state table."""
-
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     """An organisation."""
@@ -218,7 +208,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 
 
 def _step(actor: Actor, revision: Revision, transition: Transition) -> dict[str, Any]:
-    decision = POLICIES[transition.action](actor, revision.assessment)
+    decision = policies.STEPS[transition.action](actor, revision.assessment)
     return {
         "action": transition.action,
         "label": transition.label,

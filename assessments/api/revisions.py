@@ -159,8 +159,6 @@ class Return(DeskView):
 class Reopen(DeskView):
     """Reopen."""
 
-    action = "reopen"
-
     @changing("revision_reopen", ReopenedSerializer, status=201, request=ReopenSerializer)
     def post(self, request: Request, revision_id: UUID) -> Response:
         """Copy the content to a new open revision. This one is kept as it is, and superseded."""

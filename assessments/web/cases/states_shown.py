@@ -1,14 +1,12 @@
 """How a revision's state and its possible steps are shown: the tag, the buttons, and why a button is missing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from assessments import policies, states
-from assessments.models import Assessment, Revision
+from assessments.models import Revision
 from registry.actor import Actor
-from registry.commands import Decision
 from registry.states import Transition
 
 TAG_KINDS = {
@@ -18,15 +16,6 @@ TAG_KINDS = {
     states.ACCEPTED: "done",
     states.RETURNED: "problem",
     states.SUPERSEDED: "none",
-}
-
-POLICIES: dict[str, Callable[[Actor, Assessment], Decision]] = {
-    "finalise": policies.may_finalise,
-    "submit": policies.may_finalise,
-    "accept": policies.may_review,
-    "return": policies.may_review,
-    "reopen": policies.may_edit,
-    "amend": policies.may_edit,
 }
 
 PAGES = {
@@ -58,7 +47,7 @@ def offers(actor: Actor, revision: Revision) -> tuple[Offer, ...]:
     """The steps to offer, from the state table; what the policy refuses carries its reason."""
     found = []
     for transition in states.REVISION.actions(revision.state, actor.roles):
-        decision = POLICIES[transition.action](actor, revision.assessment)
+        decision = policies.STEPS[transition.action](actor, revision.assessment)
         url = reverse(PAGES[transition.action], args=[revision.public_id])
         found.append(Offer(transition, url, decision.allowed, decision.reason))
     return tuple(found)
