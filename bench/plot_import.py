@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from assessments.plot_checks import CommunityFacts, PlotFacts, check_against_reference, group_zones
-from assessments.plot_reader import PlotFile, read_plots
-from assessments.plot_template import COLUMNS, empty_template_csv
+from assessments.plots.checks import CommunityFacts, PlotFacts, check_against_reference, group_zones
+from assessments.plots.reader import PlotFile, read_plots
+from assessments.plots.template import COLUMNS, empty_template_csv
 
 ROWS = 10_000
 ROUNDS = 9

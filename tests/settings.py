@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("TESTING", "1")
 # Jobs run where they are asked for; the tests of real workers start their own.
@@ -15,7 +16,7 @@ from registry.settings import *  # noqa: F403
 
 # Uploads and documents of tests never mix with real ones.
 _MEDIA = tempfile.TemporaryDirectory(prefix="registry-tests-media-")
-MEDIA_ROOT = _MEDIA.name
+MEDIA_ROOT = Path(_MEDIA.name)
 
 hypothesis_settings.register_profile("full", max_examples=2_000, deadline=None)
 hypothesis_settings.register_profile("short", deadline=None)

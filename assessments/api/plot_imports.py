@@ -20,8 +20,8 @@ from assessments.api.answers import (
     require,
 )
 from assessments.models import PlotImport, PlotImportRow
-from assessments.plot_rows import CELL_LENGTH_MAXIMUM
-from assessments.plot_template import COLUMNS
+from assessments.plots.rows import CELL_LENGTH_MAXIMUM
+from assessments.plots.template import COLUMNS
 from assessments.services import importing
 from registry.api import Pages
 from registry.bodies import JsonBody, UploadBody

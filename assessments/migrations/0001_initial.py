@@ -10,608 +10,1676 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('jobs', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("jobs", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("reference", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssessmentCase',
+            name="AssessmentCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=500)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('part4', 'Part 4 development'), ('part5', 'Part 5 activity'), ('major_project', 'Major project'), ('clearing', 'Native vegetation clearing'), ('certification', 'Biodiversity certification'), ('stewardship', 'Biodiversity stewardship site')], max_length=20)),
-                ('module', models.CharField(choices=[('standard', 'Standard'), ('small_area', 'Streamlined: small area'), ('scattered_trees', 'Streamlined: scattered trees')], default='standard', max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL)),
-                ('reviewing_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments_to_review', to='parties.organisation')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='assessments.assessmentcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("part4", "Part 4 development"),
+                            ("part5", "Part 5 activity"),
+                            ("major_project", "Major project"),
+                            ("clearing", "Native vegetation clearing"),
+                            ("certification", "Biodiversity certification"),
+                            ("stewardship", "Biodiversity stewardship site"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "module",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard"),
+                            ("small_area", "Streamlined: small area"),
+                            ("scattered_trees", "Streamlined: scattered trees"),
+                        ],
+                        default="standard",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewing_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments_to_review",
+                        to="parties.organisation",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="assessments.assessmentcase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Calculation',
+            name="Calculation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField()),
-                ('method_edition', models.CharField(max_length=40)),
-                ('engine_version', models.CharField(max_length=40)),
-                ('growth_strategy', models.CharField(max_length=40)),
-                ('inputs_text', models.TextField(help_text='Canonical JSON of everything that went in.')),
-                ('context_text', models.TextField(help_text='Canonical JSON of what documents show beside the numbers: names, texts, data versions.')),
-                ('outcome_text', models.TextField(help_text='Canonical JSON of every intermediate and result.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('ecosystem_credits', models.PositiveIntegerField()),
-                ('species_credits', models.PositiveIntegerField()),
-                ('complete', models.BooleanField()),
-                ('provisional', models.BooleanField()),
-                ('calculated_at', models.DateTimeField()),
-                ('calculated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField()),
+                ("method_edition", models.CharField(max_length=40)),
+                ("engine_version", models.CharField(max_length=40)),
+                ("growth_strategy", models.CharField(max_length=40)),
+                ("inputs_text", models.TextField(help_text="Canonical JSON of everything that went in.")),
+                (
+                    "context_text",
+                    models.TextField(
+                        help_text="Canonical JSON of what documents show beside the numbers: names, texts, data versions."
+                    ),
+                ),
+                (
+                    "outcome_text",
+                    models.TextField(help_text="Canonical JSON of every intermediate and result."),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("ecosystem_credits", models.PositiveIntegerField()),
+                ("species_credits", models.PositiveIntegerField()),
+                ("complete", models.BooleanField()),
+                ("provisional", models.BooleanField()),
+                ("calculated_at", models.DateTimeField()),
+                (
+                    "calculated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['revision_id', '-version'],
+                "ordering": ["revision_id", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='CaseParty',
+            name="CaseParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('proponent', 'Proponent'), ('landholder', 'Landholder')], max_length=20)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='assessments.assessmentcase')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("proponent", "Proponent"), ("landholder", "Landholder")], max_length=20
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="assessments.assessmentcase",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CreditLineRecord',
+            name="CreditLineRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('credit_class', models.CharField(choices=[('ecosystem', 'Ecosystem'), ('species', 'Species')], max_length=10)),
-                ('pct_id', models.PositiveIntegerField(null=True)),
-                ('scientific_name', models.CharField(blank=True, max_length=200)),
-                ('community_name', models.CharField(blank=True, max_length=300)),
-                ('zone_key', models.CharField(blank=True, max_length=60)),
-                ('area_m2', models.PositiveBigIntegerField(null=True)),
-                ('individuals', models.PositiveIntegerField(null=True)),
-                ('credits', models.PositiveIntegerField(help_text='Null: not computed.', null=True)),
-                ('tradeable', models.BooleanField()),
-                ('provisional', models.BooleanField()),
-                ('potential_saii', models.BooleanField()),
-                ('calculation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_lines', to='assessments.calculation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                (
+                    "credit_class",
+                    models.CharField(
+                        choices=[("ecosystem", "Ecosystem"), ("species", "Species")], max_length=10
+                    ),
+                ),
+                ("pct_id", models.PositiveIntegerField(null=True)),
+                ("scientific_name", models.CharField(blank=True, max_length=200)),
+                ("community_name", models.CharField(blank=True, max_length=300)),
+                ("zone_key", models.CharField(blank=True, max_length=60)),
+                ("area_m2", models.PositiveBigIntegerField(null=True)),
+                ("individuals", models.PositiveIntegerField(null=True)),
+                ("credits", models.PositiveIntegerField(help_text="Null: not computed.", null=True)),
+                ("tradeable", models.BooleanField()),
+                ("provisional", models.BooleanField()),
+                ("potential_saii", models.BooleanField()),
+                (
+                    "calculation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_lines",
+                        to="assessments.calculation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['calculation_id', 'line'],
+                "ordering": ["calculation_id", "line"],
             },
         ),
         migrations.CreateModel(
-            name='PlotImport',
+            name="PlotImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('filename', models.CharField(max_length=200)),
-                ('file', models.FileField(upload_to=assessments.records.calculations.upload_path)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('reading', 'Reading'), ('staged', 'Staged'), ('refused', 'Refused'), ('committed', 'Committed'), ('discarded', 'Discarded')], default='reading', max_length=10)),
-                ('file_findings', models.JSONField(default=list, help_text='What is wrong with the file as a whole.')),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('rows_with_errors', models.PositiveIntegerField(default=0)),
-                ('rows_with_warnings', models.PositiveIntegerField(default=0)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("filename", models.CharField(max_length=200)),
+                ("file", models.FileField(upload_to=assessments.records.calculations.upload_path)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Reading"),
+                            ("staged", "Staged"),
+                            ("refused", "Refused"),
+                            ("committed", "Committed"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "file_findings",
+                    models.JSONField(default=list, help_text="What is wrong with the file as a whole."),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("rows_with_errors", models.PositiveIntegerField(default=0)),
+                ("rows_with_warnings", models.PositiveIntegerField(default=0)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at'],
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='PlotImportRow',
+            name="PlotImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_number', models.PositiveIntegerField(help_text='As the spreadsheet counts: the header is row 1.')),
-                ('raw', models.JSONField()),
-                ('findings', models.JSONField(default=list)),
-                ('has_errors', models.BooleanField()),
-                ('has_warnings', models.BooleanField()),
-                ('plot_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged_rows', to='assessments.plotimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "row_number",
+                    models.PositiveIntegerField(help_text="As the spreadsheet counts: the header is row 1."),
+                ),
+                ("raw", models.JSONField()),
+                ("findings", models.JSONField(default=list)),
+                ("has_errors", models.BooleanField()),
+                ("has_warnings", models.BooleanField()),
+                (
+                    "plot_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staged_rows",
+                        to="assessments.plotimport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plot_import_id', 'row_number'],
+                "ordering": ["plot_import_id", "row_number"],
             },
         ),
         migrations.CreateModel(
-            name='ReportDocument',
+            name="ReportDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('credit_summary', 'Credit summary report'), ('vegetation_zones', 'Vegetation zones report')], max_length=30)),
-                ('draft', models.BooleanField(help_text='Built while the revision was not final: watermarked.')),
-                ('file', models.FileField(upload_to=assessments.records.calculations.document_path)),
-                ('sha256', models.CharField(max_length=64)),
-                ('pages', models.PositiveIntegerField()),
-                ('size_bytes', models.PositiveIntegerField()),
-                ('built_at', models.DateTimeField(auto_now_add=True)),
-                ('calculation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='assessments.calculation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("credit_summary", "Credit summary report"),
+                            ("vegetation_zones", "Vegetation zones report"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.BooleanField(help_text="Built while the revision was not final: watermarked."),
+                ),
+                ("file", models.FileField(upload_to=assessments.records.calculations.document_path)),
+                ("sha256", models.CharField(max_length=64)),
+                ("pages", models.PositiveIntegerField()),
+                ("size_bytes", models.PositiveIntegerField()),
+                ("built_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "calculation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="assessments.calculation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['calculation_id', 'kind'],
+                "ordering": ["calculation_id", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('finalised', 'Finalised'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('superseded', 'Superseded')], default='open', max_length=12)),
-                ('opened_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField(help_text='Last change of any content.')),
-                ('finalised_at', models.DateTimeField(null=True)),
-                ('certified_on', models.DateField(null=True)),
-                ('accreditation_number', models.CharField(blank=True, max_length=12)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='assessments.assessment')),
-                ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='assessments.revision')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finalised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("finalised", "Finalised"),
+                            ("submitted", "Submitted"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField(help_text="Last change of any content.")),
+                ("finalised_at", models.DateTimeField(null=True)),
+                ("certified_on", models.DateField(null=True)),
+                ("accreditation_number", models.CharField(blank=True, max_length=12)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="assessments.revision",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finalised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['assessment_id', '-number'],
+                "ordering": ["assessment_id", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=500, verbose_name='proposal name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('entry_trigger', models.CharField(blank=True, choices=[('area_clearing_threshold', 'Clearing above the area threshold'), ('biodiversity_values_map', 'Biodiversity Values Map'), ('significant_effect', 'Likely to significantly affect threatened species'), ('major_project', 'State significant development or infrastructure'), ('vegetation_clearing', 'Native vegetation clearing that meets the rules'), ('certification', 'Biodiversity certification'), ('stewardship', 'Biodiversity stewardship application')], max_length=40, verbose_name='why the scheme applies')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address or locality')),
-                ('lots', models.TextField(blank=True, help_text='One lot and plan per line, for example 12/DP754321.', verbose_name='lots and plans')),
-                ('local_government_area', models.CharField(blank=True, max_length=120, verbose_name='local government area')),
-                ('minimum_lot_size_ha', models.DecimalField(blank=True, decimal_places=2, help_text='Needed for the streamlined small area module (App C).', max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='minimum lot size, ha')),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=500, verbose_name="proposal name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "entry_trigger",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("area_clearing_threshold", "Clearing above the area threshold"),
+                            ("biodiversity_values_map", "Biodiversity Values Map"),
+                            ("significant_effect", "Likely to significantly affect threatened species"),
+                            ("major_project", "State significant development or infrastructure"),
+                            ("vegetation_clearing", "Native vegetation clearing that meets the rules"),
+                            ("certification", "Biodiversity certification"),
+                            ("stewardship", "Biodiversity stewardship application"),
+                        ],
+                        max_length=40,
+                        verbose_name="why the scheme applies",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address or locality")),
+                (
+                    "lots",
+                    models.TextField(
+                        blank=True,
+                        help_text="One lot and plan per line, for example 12/DP754321.",
+                        verbose_name="lots and plans",
+                    ),
+                ),
+                (
+                    "local_government_area",
+                    models.CharField(blank=True, max_length=120, verbose_name="local government area"),
+                ),
+                (
+                    "minimum_lot_size_ha",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Needed for the streamlined small area module (App C).",
+                        max_digits=10,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="minimum lot size, ha",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='plotimport',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plot_imports', to='assessments.revision'),
+            model_name="plotimport",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plot_imports",
+                to="assessments.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='PlantedVegetation',
+            name="PlantedVegetation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('description', models.CharField(max_length=300, verbose_name='what was planted')),
-                ('outcome', models.CharField(choices=[('habitat_only', 'Assessed as habitat only'), ('no_further_assessment', 'No further assessment'), ('assessed_as_pct', 'Assessed as a plant community type')], max_length=30, verbose_name='outcome')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('area_m2', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='area')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("description", models.CharField(max_length=300, verbose_name="what was planted")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("habitat_only", "Assessed as habitat only"),
+                            ("no_further_assessment", "No further assessment"),
+                            ("assessed_as_pct", "Assessed as a plant community type"),
+                        ],
+                        max_length=30,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("area_m2", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="area")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ManagementZone',
+            name="ManagementZone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('area_m2', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='area')),
-                ('typed_gain', models.DecimalField(blank=True, decimal_places=4, help_text='Replaces the calculated gain; give the reason.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-100), django.core.validators.MaxValueValidator(100)], verbose_name='gain in vegetation integrity, if entered')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "area_m2",
+                    models.PositiveBigIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="area"
+                    ),
+                ),
+                (
+                    "typed_gain",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="Replaces the calculated gain; give the reason.",
+                        max_digits=7,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-100),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="gain in vegetation integrity, if entered",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['zone__number', 'pk'],
+                "ordering": ["zone__number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ManagementAction',
+            name="ManagementAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('action_code', models.CharField(max_length=60, verbose_name='action')),
-                ('planned', models.BooleanField(default=True, verbose_name='this action is planned')),
-                ('description', models.TextField(blank=True, verbose_name='what is done')),
-                ('location', models.CharField(blank=True, max_length=300, verbose_name='where')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='first year')),
-                ('last_year', models.PositiveSmallIntegerField(blank=True, help_text='Leave empty when it goes on as maintenance.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='last year')),
-                ('frequency', models.CharField(blank=True, max_length=120, verbose_name='how often')),
-                ('reason_not_needed', models.TextField(blank=True, verbose_name='why it is not needed')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("action_code", models.CharField(max_length=60, verbose_name="action")),
+                ("planned", models.BooleanField(default=True, verbose_name="this action is planned")),
+                ("description", models.TextField(blank=True, verbose_name="what is done")),
+                ("location", models.CharField(blank=True, max_length=300, verbose_name="where")),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="first year",
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Leave empty when it goes on as maintenance.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="last year",
+                    ),
+                ),
+                ("frequency", models.CharField(blank=True, max_length=120, verbose_name="how often")),
+                ("reason_not_needed", models.TextField(blank=True, verbose_name="why it is not needed")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['first_year', 'pk'],
+                "ordering": ["first_year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Impact',
+            name="Impact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('prescribed', 'Prescribed impact'), ('indirect', 'Indirect impact')], max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='what is affected')),
-                ('description', models.TextField(verbose_name='impact')),
-                ('response', models.TextField(blank=True, verbose_name='what will be done about it')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("prescribed", "Prescribed impact"), ("indirect", "Indirect impact")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="what is affected")),
+                ("description", models.TextField(verbose_name="impact")),
+                ("response", models.TextField(blank=True, verbose_name="what will be done about it")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='FutureValue',
+            name="FutureValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('attribute', models.CharField(choices=[('composition.tree', 'Tree'), ('composition.shrub', 'Shrub'), ('composition.grass', 'Grass and grass-like'), ('composition.forb', 'Forb'), ('composition.fern', 'Fern'), ('composition.other', 'Other'), ('structure.tree', 'Tree'), ('structure.shrub', 'Shrub'), ('structure.grass', 'Grass and grass-like'), ('structure.forb', 'Forb'), ('structure.fern', 'Fern'), ('structure.other', 'Other'), ('function.large_trees', 'Large trees'), ('function.litter', 'Litter cover'), ('function.logs', 'Length of fallen logs'), ('function.stem_classes', 'Stem size classes'), ('function.regeneration', 'Tree regeneration')], max_length=30, verbose_name='attribute')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='future mean')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('management_zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='future_values', to='assessments.managementzone')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "attribute",
+                    models.CharField(
+                        choices=[
+                            ("composition.tree", "Tree"),
+                            ("composition.shrub", "Shrub"),
+                            ("composition.grass", "Grass and grass-like"),
+                            ("composition.forb", "Forb"),
+                            ("composition.fern", "Fern"),
+                            ("composition.other", "Other"),
+                            ("structure.tree", "Tree"),
+                            ("structure.shrub", "Shrub"),
+                            ("structure.grass", "Grass and grass-like"),
+                            ("structure.forb", "Forb"),
+                            ("structure.fern", "Fern"),
+                            ("structure.other", "Other"),
+                            ("function.large_trees", "Large trees"),
+                            ("function.litter", "Litter cover"),
+                            ("function.logs", "Length of fallen logs"),
+                            ("function.stem_classes", "Stem size classes"),
+                            ("function.regeneration", "Tree regeneration"),
+                        ],
+                        max_length=30,
+                        verbose_name="attribute",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="future mean",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "management_zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="future_values",
+                        to="assessments.managementzone",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['management_zone_id', 'pk'],
+                "ordering": ["management_zone_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='EnteredFact',
+            name="EnteredFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('subject_kind', models.CharField(choices=[('pct', 'Plant community type'), ('community', 'Threatened ecological community'), ('zone', 'Vegetation zone'), ('species', 'Species')], max_length=10, verbose_name='about')),
-                ('subject_key', models.CharField(help_text='PCT number, community, zone name or scientific name.', max_length=300, verbose_name='which')),
-                ('code', models.CharField(max_length=60, verbose_name='fact')),
-                ('value', models.CharField(max_length=60, verbose_name='value')),
-                ('source', models.TextField(help_text='Where the value comes from: document, page, date, person.', verbose_name='source')),
-                ('entered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=[
+                            ("pct", "Plant community type"),
+                            ("community", "Threatened ecological community"),
+                            ("zone", "Vegetation zone"),
+                            ("species", "Species"),
+                        ],
+                        max_length=10,
+                        verbose_name="about",
+                    ),
+                ),
+                (
+                    "subject_key",
+                    models.CharField(
+                        help_text="PCT number, community, zone name or scientific name.",
+                        max_length=300,
+                        verbose_name="which",
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="fact")),
+                ("value", models.CharField(max_length=60, verbose_name="value")),
+                (
+                    "source",
+                    models.TextField(
+                        help_text="Where the value comes from: document, page, date, person.",
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['subject_kind', 'subject_key', 'code'],
+                "ordering": ["subject_kind", "subject_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='CandidateSpecies',
+            name="CandidateSpecies",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('scientific_name', models.CharField(max_length=200, verbose_name='species')),
-                ('common_name', models.CharField(blank=True, max_length=200, verbose_name='common name')),
-                ('retained', models.BooleanField(default=True, verbose_name='retained as a candidate')),
-                ('exclusion_reason', models.TextField(blank=True, verbose_name='reason, when it is not')),
-                ('presence', models.CharField(blank=True, choices=[('present_survey', 'Present: surveyed'), ('present_expert', 'Present: expert report'), ('assumed_present', 'Assumed present'), ('absent_survey', 'Absent: surveyed'), ('absent_expert', 'Absent: expert report'), ('not_assessed', 'Not assessed')], max_length=20, verbose_name='outcome of the survey')),
-                ('survey_months', models.CharField(blank=True, max_length=100, verbose_name='survey months')),
-                ('survey_method', models.TextField(blank=True, verbose_name='survey method and effort')),
-                ('expert_report', models.CharField(blank=True, max_length=300, verbose_name='expert report')),
-                ('potential_saii', models.BooleanField(default=False, verbose_name='potential serious and irreversible impact')),
-                ('saii_statement', models.TextField(blank=True, verbose_name='serious and irreversible impact: assessment')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("scientific_name", models.CharField(max_length=200, verbose_name="species")),
+                ("common_name", models.CharField(blank=True, max_length=200, verbose_name="common name")),
+                ("retained", models.BooleanField(default=True, verbose_name="retained as a candidate")),
+                ("exclusion_reason", models.TextField(blank=True, verbose_name="reason, when it is not")),
+                (
+                    "presence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present_survey", "Present: surveyed"),
+                            ("present_expert", "Present: expert report"),
+                            ("assumed_present", "Assumed present"),
+                            ("absent_survey", "Absent: surveyed"),
+                            ("absent_expert", "Absent: expert report"),
+                            ("not_assessed", "Not assessed"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome of the survey",
+                    ),
+                ),
+                ("survey_months", models.CharField(blank=True, max_length=100, verbose_name="survey months")),
+                ("survey_method", models.TextField(blank=True, verbose_name="survey method and effort")),
+                ("expert_report", models.CharField(blank=True, max_length=300, verbose_name="expert report")),
+                (
+                    "potential_saii",
+                    models.BooleanField(
+                        default=False, verbose_name="potential serious and irreversible impact"
+                    ),
+                ),
+                (
+                    "saii_statement",
+                    models.TextField(blank=True, verbose_name="serious and irreversible impact: assessment"),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scientific_name'],
+                "ordering": ["scientific_name"],
             },
         ),
         migrations.AddField(
-            model_name='calculation',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calculations', to='assessments.revision'),
+            model_name="calculation",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="calculations",
+                to="assessments.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='AvoidanceMeasure',
+            name="AvoidanceMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('avoid', 'Avoids the impact'), ('minimise', 'Minimises the impact')], max_length=10, verbose_name='what it does')),
-                ('phase', models.CharField(choices=[('planning', 'Planning and design'), ('construction', 'Construction'), ('operation', 'Operation')], max_length=14, verbose_name='when')),
-                ('description', models.TextField(verbose_name='measure')),
-                ('outcome', models.TextField(blank=True, verbose_name='what it achieves')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("avoid", "Avoids the impact"), ("minimise", "Minimises the impact")],
+                        max_length=10,
+                        verbose_name="what it does",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("planning", "Planning and design"),
+                            ("construction", "Construction"),
+                            ("operation", "Operation"),
+                        ],
+                        max_length=14,
+                        verbose_name="when",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="measure")),
+                ("outcome", models.TextField(blank=True, verbose_name="what it achieves")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScatteredTreeGroup',
+            name="ScatteredTreeGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('pct_id', models.PositiveIntegerField(verbose_name='plant community type')),
-                ('tree_species', models.CharField(max_length=200, verbose_name='tree species')),
-                ('trees', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='number of trees')),
-                ('dbh_cm', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(500)], verbose_name='diameter over bark at breast height, cm')),
-                ('hollows', models.BooleanField(default=False, verbose_name='contain hollows')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("pct_id", models.PositiveIntegerField(verbose_name="plant community type")),
+                ("tree_species", models.CharField(max_length=200, verbose_name="tree species")),
+                (
+                    "trees",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="number of trees",
+                    ),
+                ),
+                (
+                    "dbh_cm",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(500),
+                        ],
+                        verbose_name="diameter over bark at breast height, cm",
+                    ),
+                ),
+                ("hollows", models.BooleanField(default=False, verbose_name="contain hollows")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pct_id', 'pk'],
+                "ordering": ["pct_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SectionVersion',
+            name="SectionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=30)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='section_versions', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=30)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("edited_at", models.DateTimeField(null=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="section_versions",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SiteBoundary',
+            name="SiteBoundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('claimed_area_m2', models.PositiveBigIntegerField(verbose_name='claimed area')),
-                ('area_m2', models.PositiveBigIntegerField()),
-                ('geojson', models.JSONField()),
-                ('vertices', models.PositiveIntegerField()),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('source_name', models.CharField(max_length=200)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('transform', models.CharField(max_length=200)),
-                ('warnings', models.JSONField(default=list)),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='boundary', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("claimed_area_m2", models.PositiveBigIntegerField(verbose_name="claimed area")),
+                ("area_m2", models.PositiveBigIntegerField()),
+                ("geojson", models.JSONField()),
+                ("vertices", models.PositiveIntegerField()),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
+                ("source_name", models.CharField(max_length=200)),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("transform", models.CharField(max_length=200)),
+                ("warnings", models.JSONField(default=list)),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boundary",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SiteContext',
+            name="SiteContext",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('subregion_code', models.CharField(blank=True, max_length=5, verbose_name='IBRA subregion')),
-                ('landscape_name', models.CharField(blank=True, max_length=200, verbose_name='NSW (Mitchell) landscape')),
-                ('native_vegetation_cover_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='native vegetation cover in the landscape, %')),
-                ('connectivity', models.TextField(blank=True, verbose_name='connectivity of habitat')),
-                ('features', models.TextField(blank=True, help_text='Rivers, wetlands, karst, caves, cliffs, soil hazards.', verbose_name='landscape features')),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='site_context', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("subregion_code", models.CharField(blank=True, max_length=5, verbose_name="IBRA subregion")),
+                (
+                    "landscape_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="NSW (Mitchell) landscape"),
+                ),
+                (
+                    "native_vegetation_cover_percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="native vegetation cover in the landscape, %",
+                    ),
+                ),
+                ("connectivity", models.TextField(blank=True, verbose_name="connectivity of habitat")),
+                (
+                    "features",
+                    models.TextField(
+                        blank=True,
+                        help_text="Rivers, wetlands, karst, caves, cliffs, soil hazards.",
+                        verbose_name="landscape features",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="site_context",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='VegetationZone',
+            name="VegetationZone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField(verbose_name='zone number')),
-                ('pct_id', models.PositiveIntegerField(verbose_name='plant community type')),
-                ('pct_name', models.CharField(blank=True, max_length=500, verbose_name='name of the plant community type')),
-                ('condition_class', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_-]{1,20}$', 'Use up to 20 letters, digits, underscores or hyphens, without spaces.')], verbose_name='condition class')),
-                ('area_m2', models.PositiveBigIntegerField(verbose_name='area')),
-                ('patch_size_m2', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='patch size')),
-                ('community_answer', models.CharField(blank=True, choices=[('not_a_tec', 'Not a TEC'), ('tec', 'Threatened ecological community')], max_length=10, verbose_name='threatened ecological community')),
-                ('community_name', models.CharField(blank=True, max_length=300, verbose_name='name of the community')),
-                ('hollow_bearing_trees', models.BooleanField(blank=True, null=True, verbose_name='hollow-bearing trees present')),
-                ('potential_saii', models.BooleanField(default=False, verbose_name='potential serious and irreversible impact')),
-                ('saii_statement', models.TextField(blank=True, verbose_name='serious and irreversible impact: assessment')),
-                ('high_risk_land', models.BooleanField(blank=True, null=True, verbose_name='high risk land')),
-                ('high_risk_reason', models.TextField(blank=True, verbose_name='why it is, or is not, high risk land')),
-                ('planned_weed_cover_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='high threat weed cover with management, %')),
-                ('conservation_obligation', models.BooleanField(default=False, verbose_name='under a conservation obligation already')),
-                ('crown_land', models.BooleanField(default=False, verbose_name='Crown land')),
-                ('justification', models.TextField(blank=True, verbose_name='evidence for the plant community type')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField(verbose_name="zone number")),
+                ("pct_id", models.PositiveIntegerField(verbose_name="plant community type")),
+                (
+                    "pct_name",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="name of the plant community type"
+                    ),
+                ),
+                (
+                    "condition_class",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_-]{1,20}$",
+                                "Use up to 20 letters, digits, underscores or hyphens, without spaces.",
+                            )
+                        ],
+                        verbose_name="condition class",
+                    ),
+                ),
+                ("area_m2", models.PositiveBigIntegerField(verbose_name="area")),
+                (
+                    "patch_size_m2",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="patch size"),
+                ),
+                (
+                    "community_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("not_a_tec", "Not a TEC"), ("tec", "Threatened ecological community")],
+                        max_length=10,
+                        verbose_name="threatened ecological community",
+                    ),
+                ),
+                (
+                    "community_name",
+                    models.CharField(blank=True, max_length=300, verbose_name="name of the community"),
+                ),
+                (
+                    "hollow_bearing_trees",
+                    models.BooleanField(blank=True, null=True, verbose_name="hollow-bearing trees present"),
+                ),
+                (
+                    "potential_saii",
+                    models.BooleanField(
+                        default=False, verbose_name="potential serious and irreversible impact"
+                    ),
+                ),
+                (
+                    "saii_statement",
+                    models.TextField(blank=True, verbose_name="serious and irreversible impact: assessment"),
+                ),
+                ("high_risk_land", models.BooleanField(blank=True, null=True, verbose_name="high risk land")),
+                (
+                    "high_risk_reason",
+                    models.TextField(blank=True, verbose_name="why it is, or is not, high risk land"),
+                ),
+                (
+                    "planned_weed_cover_percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="high threat weed cover with management, %",
+                    ),
+                ),
+                (
+                    "conservation_obligation",
+                    models.BooleanField(
+                        default=False, verbose_name="under a conservation obligation already"
+                    ),
+                ),
+                ("crown_land", models.BooleanField(default=False, verbose_name="Crown land")),
+                (
+                    "justification",
+                    models.TextField(blank=True, verbose_name="evidence for the plant community type"),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='SpeciesHabitat',
+            name="SpeciesHabitat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('area_m2', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='habitat area')),
-                ('individuals', models.PositiveIntegerField(blank=True, null=True, verbose_name='individuals')),
-                ('polygon', models.JSONField(blank=True, null=True, verbose_name='species polygon')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='habitat', to='assessments.candidatespecies')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='species_habitat', to='assessments.vegetationzone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "area_m2",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="habitat area"),
+                ),
+                (
+                    "individuals",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="individuals"),
+                ),
+                ("polygon", models.JSONField(blank=True, null=True, verbose_name="species polygon")),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="habitat",
+                        to="assessments.candidatespecies",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="species_habitat",
+                        to="assessments.vegetationzone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['candidate_id', 'zone__number'],
+                "ordering": ["candidate_id", "zone__number"],
             },
         ),
         migrations.CreateModel(
-            name='PredictedSpecies',
+            name="PredictedSpecies",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('scientific_name', models.CharField(max_length=200, verbose_name='species')),
-                ('common_name', models.CharField(blank=True, max_length=200, verbose_name='common name')),
-                ('confirmed', models.BooleanField(default=True, verbose_name='predicted to use the site')),
-                ('reason', models.TextField(blank=True, help_text='Habitat constraint, geographic limitation, vagrant, or degraded habitat.', verbose_name='reason, when it is not')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
-                ('confirmed_zones', models.ManyToManyField(blank=True, related_name='predicted_species', to='assessments.vegetationzone', verbose_name='confirmed in zones')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("scientific_name", models.CharField(max_length=200, verbose_name="species")),
+                ("common_name", models.CharField(blank=True, max_length=200, verbose_name="common name")),
+                ("confirmed", models.BooleanField(default=True, verbose_name="predicted to use the site")),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Habitat constraint, geographic limitation, vagrant, or degraded habitat.",
+                        verbose_name="reason, when it is not",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
+                (
+                    "confirmed_zones",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="predicted_species",
+                        to="assessments.vegetationzone",
+                        verbose_name="confirmed in zones",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scientific_name'],
+                "ordering": ["scientific_name"],
             },
         ),
         migrations.CreateModel(
-            name='Plot',
+            name="Plot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('label', models.CharField(max_length=10, verbose_name='plot')),
-                ('surveyed_on', models.DateField(blank=True, null=True, verbose_name='surveyed on')),
-                ('mga_zone', models.PositiveSmallIntegerField(choices=[(54, '54'), (55, '55'), (56, '56')], verbose_name='MGA zone')),
-                ('easting', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('northing', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('bearing', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(359)])),
-                ('composition_tree', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(500)])),
-                ('composition_shrub', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(500)])),
-                ('composition_grass', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(500)])),
-                ('composition_forb', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(500)])),
-                ('composition_fern', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(500)])),
-                ('composition_other', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(500)])),
-                ('structure_tree', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(600)])),
-                ('structure_shrub', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(600)])),
-                ('structure_grass', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(600)])),
-                ('structure_forb', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(600)])),
-                ('structure_fern', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(600)])),
-                ('structure_other', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(600)])),
-                ('large_trees', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='large trees')),
-                ('hollow_bearing_trees', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hollow-bearing trees')),
-                ('litter_cover_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='litter cover, %')),
-                ('logs_length_m', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='length of fallen logs, m')),
-                ('stems_5_to_9', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('stems_10_to_19', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('stems_20_to_29', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('stems_30_to_49', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('stems_50_to_79', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('regeneration', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('weed_cover_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='high threat weed cover, %')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='assessments.revision')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plots', to='assessments.vegetationzone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("label", models.CharField(max_length=10, verbose_name="plot")),
+                ("surveyed_on", models.DateField(blank=True, null=True, verbose_name="surveyed on")),
+                (
+                    "mga_zone",
+                    models.PositiveSmallIntegerField(
+                        choices=[(54, "54"), (55, "55"), (56, "56")], verbose_name="MGA zone"
+                    ),
+                ),
+                ("easting", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("northing", models.DecimalField(decimal_places=2, max_digits=10)),
+                (
+                    "bearing",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(359)]
+                    ),
+                ),
+                (
+                    "composition_tree",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "composition_shrub",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "composition_grass",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "composition_forb",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "composition_fern",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "composition_other",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "structure_tree",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                    ),
+                ),
+                (
+                    "structure_shrub",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                    ),
+                ),
+                (
+                    "structure_grass",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                    ),
+                ),
+                (
+                    "structure_forb",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                    ),
+                ),
+                (
+                    "structure_fern",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                    ),
+                ),
+                (
+                    "structure_other",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                    ),
+                ),
+                (
+                    "large_trees",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="large trees"),
+                ),
+                (
+                    "hollow_bearing_trees",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hollow-bearing trees"
+                    ),
+                ),
+                (
+                    "litter_cover_percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="litter cover, %",
+                    ),
+                ),
+                (
+                    "logs_length_m",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=6,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="length of fallen logs, m",
+                    ),
+                ),
+                (
+                    "stems_5_to_9",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                (
+                    "stems_10_to_19",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                (
+                    "stems_20_to_29",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                (
+                    "stems_30_to_49",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                (
+                    "stems_50_to_79",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                (
+                    "regeneration",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                (
+                    "weed_cover_percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="high threat weed cover, %",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="assessments.revision",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plots",
+                        to="assessments.vegetationzone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['zone__number', 'label'],
+                "ordering": ["zone__number", "label"],
             },
         ),
         migrations.AddField(
-            model_name='managementzone',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='management_zones', to='assessments.vegetationzone'),
+            model_name="managementzone",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="management_zones",
+                to="assessments.vegetationzone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stewardship'), _negated=True), ('module', 'standard'), _connector='OR'), name='stewardship_is_standard'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "stewardship"), _negated=True), ("module", "standard"), _connector="OR"
+                ),
+                name="stewardship_is_standard",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseparty',
-            constraint=models.UniqueConstraint(fields=('case', 'organisation', 'role'), name='case_party_once'),
+            model_name="caseparty",
+            constraint=models.UniqueConstraint(
+                fields=("case", "organisation", "role"), name="case_party_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditlinerecord',
-            constraint=models.UniqueConstraint(fields=('calculation', 'line'), name='credit_line_numbered_once'),
+            model_name="creditlinerecord",
+            constraint=models.UniqueConstraint(
+                fields=("calculation", "line"), name="credit_line_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditlinerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_class__in', ['ecosystem', 'species'])), name='credit_class_is_one_of_two'),
+            model_name="creditlinerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credit_class__in", ["ecosystem", "species"])),
+                name="credit_class_is_one_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plotimportrow',
-            constraint=models.UniqueConstraint(fields=('plot_import', 'row_number'), name='staged_row_once'),
+            model_name="plotimportrow",
+            constraint=models.UniqueConstraint(fields=("plot_import", "row_number"), name="staged_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='reportdocument',
-            constraint=models.UniqueConstraint(fields=('calculation', 'kind', 'draft'), name='document_once'),
+            model_name="reportdocument",
+            constraint=models.UniqueConstraint(fields=("calculation", "kind", "draft"), name="document_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='revision_numbered_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "number"), name="revision_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('assessment',), name='one_open_revision'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("assessment",), name="one_open_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('assessment',), name='one_accepted_revision'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "accepted")),
+                fields=("assessment",),
+                name="one_accepted_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'finalised', 'submitted', 'accepted', 'returned', 'superseded'))), name='revision_state_known'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("open", "finalised", "submitted", "accepted", "returned", "superseded"))
+                ),
+                name="revision_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('certified_on__isnull', False), _connector='OR'), name='revision_certified'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("certified_on__isnull", False), _connector="OR"),
+                name="revision_certified",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='futurevalue',
-            constraint=models.UniqueConstraint(fields=('management_zone', 'attribute'), name='future_value_once'),
+            model_name="futurevalue",
+            constraint=models.UniqueConstraint(
+                fields=("management_zone", "attribute"), name="future_value_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enteredfact',
-            constraint=models.UniqueConstraint(fields=('revision', 'subject_kind', 'subject_key', 'code'), name='entered_fact_once'),
+            model_name="enteredfact",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "subject_kind", "subject_key", "code"), name="entered_fact_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidatespecies',
-            constraint=models.UniqueConstraint(fields=('revision', 'scientific_name'), name='candidate_species_once'),
+            model_name="candidatespecies",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "scientific_name"), name="candidate_species_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calculation',
-            constraint=models.UniqueConstraint(fields=('revision', 'version'), name='calculation_numbered_once'),
+            model_name="calculation",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "version"), name="calculation_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionversion',
-            constraint=models.UniqueConstraint(fields=('revision', 'section'), name='section_version_once'),
+            model_name="sectionversion",
+            constraint=models.UniqueConstraint(fields=("revision", "section"), name="section_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='vegetationzone',
-            constraint=models.UniqueConstraint(fields=('revision', 'number'), name='zone_numbered_once'),
+            model_name="vegetationzone",
+            constraint=models.UniqueConstraint(fields=("revision", "number"), name="zone_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='vegetationzone',
-            constraint=models.UniqueConstraint(fields=('revision', 'pct_id', 'condition_class'), name='zone_once'),
+            model_name="vegetationzone",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "pct_id", "condition_class"), name="zone_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vegetationzone',
-            constraint=models.CheckConstraint(condition=models.Q(('area_m2__gte', 100)), name='zone_at_least_a_hundredth_hectare'),
+            model_name="vegetationzone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area_m2__gte", 100)), name="zone_at_least_a_hundredth_hectare"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specieshabitat',
-            constraint=models.UniqueConstraint(fields=('candidate', 'zone'), name='species_habitat_once'),
+            model_name="specieshabitat",
+            constraint=models.UniqueConstraint(fields=("candidate", "zone"), name="species_habitat_once"),
         ),
         migrations.AddConstraint(
-            model_name='specieshabitat',
-            constraint=models.CheckConstraint(condition=models.Q(('area_m2__isnull', False), ('individuals__isnull', False), _connector='XOR'), name='species_habitat_area_or_count'),
+            model_name="specieshabitat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("area_m2__isnull", False), ("individuals__isnull", False), _connector="XOR"
+                ),
+                name="species_habitat_area_or_count",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='predictedspecies',
-            constraint=models.UniqueConstraint(fields=('revision', 'scientific_name'), name='predicted_species_once'),
+            model_name="predictedspecies",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "scientific_name"), name="predicted_species_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plot',
-            constraint=models.UniqueConstraint(fields=('zone', 'label'), name='plot_once_in_zone'),
+            model_name="plot",
+            constraint=models.UniqueConstraint(fields=("zone", "label"), name="plot_once_in_zone"),
         ),
         migrations.AddConstraint(
-            model_name='managementzone',
-            constraint=models.UniqueConstraint(fields=('zone', 'name'), name='management_zone_once'),
+            model_name="managementzone",
+            constraint=models.UniqueConstraint(fields=("zone", "name"), name="management_zone_once"),
         ),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.boundary import read_boundary
+from assessments.boundary.reading import read_boundary
 from assessments.models import SiteBoundary, SpeciesHabitat
 from assessments.sections import section_of
 from assessments.services import editing

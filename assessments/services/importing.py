@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessments import policies, selectors
 from assessments.models import Plot, PlotImport, PlotImportRow, Revision, VegetationZone
-from assessments.plot_checks import (
+from assessments.plots.checks import (
     CommunityFacts,
     PlotFacts,
     StagedZone,
@@ -24,9 +24,9 @@ from assessments.plot_checks import (
     check_rows_together,
     group_zones,
 )
-from assessments.plot_limits import DEFAULT_LIMITS
-from assessments.plot_reader import read_plots
-from assessments.plot_rows import PlotRow, check_again, check_row, correct
+from assessments.plots.limits import DEFAULT_LIMITS
+from assessments.plots.reader import read_plots
+from assessments.plots.rows import PlotRow, check_again, check_row, correct
 from assessments.sections import section_of
 from assessments.services import case_input, editing
 from assessments.services.method import minimum_plots_for

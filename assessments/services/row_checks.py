@@ -47,7 +47,9 @@ def check_proposal(proposal: Proposal, revision: Revision) -> list[Finding]:
     if area and not LocalGovernmentArea.objects.filter(release=revision.release, name=area).exists():
         return [
             Finding(
-                "proposal.lga_unknown", "Choose a local government area of the list.", field="local_government_area"
+                "proposal.lga_unknown",
+                "Choose a local government area of the list.",
+                field="local_government_area",
             )
         ]
     return []
@@ -60,7 +62,9 @@ def check_site(site: SiteContext, revision: Revision) -> list[Finding]:
         subregion = reference.subregion(revision.release, site.subregion_code)
         if subregion is None:
             found.append(
-                Finding("site.subregion_unknown", "Choose an IBRA subregion of the list.", field="subregion_code")
+                Finding(
+                    "site.subregion_unknown", "Choose an IBRA subregion of the list.", field="subregion_code"
+                )
             )
         else:
             site.subregion_code = subregion.code

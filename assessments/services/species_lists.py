@@ -34,7 +34,9 @@ def add_species(run: Run, *, revision_id: int, section: str, names: Sequence[str
     }
     unknown = [name for name in names if name not in known]
     if unknown or not known:
-        message = f"Not in the reference data: {', '.join(unknown)}." if unknown else "Choose at least one species."
+        message = (
+            f"Not in the reference data: {', '.join(unknown)}." if unknown else "Choose at least one species."
+        )
         raise InvalidInput([Finding("species.unknown", message, field="names")])
     editing.advance_section(run=run, revision=revision, section=spec, expected=None, now=now)
     there = set(

@@ -94,20 +94,30 @@ def with_a_zone(fixture: Fixture) -> dict[str, Any]:
 def a_habitat(fixture: Fixture) -> dict[str, Any]:
     revision = open_revision(fixture)
     builders.add_candidate(revision, builders.add_zone(revision))
-    return {"revision_id": revision.public_id, "row_id": SpeciesHabitat.objects.get(revision=revision).public_id}
+    return {
+        "revision_id": revision.public_id,
+        "row_id": SpeciesHabitat.objects.get(revision=revision).public_id,
+    }
 
 
 ROUTES = (
     Route("case-list", get=signed_in()),
     Route("case-new", get=only(*ASSESSORS), post=only(*ASSESSORS, status=400)),
     Route("case-page", arguments=its_submitted_case, get=seen_by(*READERS_SUBMITTED)),
-    Route("case-party-new", arguments=its_case, get=seen_by("assessor"), post=seen_by("assessor", status=400)),
-    Route("assessment-new", arguments=its_case, get=seen_by("assessor"), post=seen_by("assessor", status=400)),
+    Route(
+        "case-party-new", arguments=its_case, get=seen_by("assessor"), post=seen_by("assessor", status=400)
+    ),
+    Route(
+        "assessment-new", arguments=its_case, get=seen_by("assessor"), post=seen_by("assessor", status=400)
+    ),
     Route("review-queue", get=only("reviewer", "trust_reviewer")),
     Route("assessment-page", arguments=its_assessment, get=seen_by(*READERS_SUBMITTED, status=302)),
     Route("revision-page", arguments=a_submitted_one, get=seen_by(*READERS_SUBMITTED)),
     Route(
-        "revision-finalise", arguments=an_open_one, get=seen_by("assessor"), post=seen_by("assessor", status=400)
+        "revision-finalise",
+        arguments=an_open_one,
+        get=seen_by("assessor"),
+        post=seen_by("assessor", status=400),
     ),
     Route(
         "revision-submit",
@@ -135,7 +145,9 @@ ROUTES = (
         # A final revision is closed to its assessor too (409); the others may not change it at all.
         post=readers(READERS_SUBMITTED, 403, assessor=409),
     ),
-    Route("section-row-add", arguments=a_section, get=seen_by("assessor"), post=seen_by("assessor", status=400)),
+    Route(
+        "section-row-add", arguments=a_section, get=seen_by("assessor"), post=seen_by("assessor", status=400)
+    ),
     Route(
         "species-suggestions",
         arguments=a_species_list,
@@ -144,8 +156,15 @@ ROUTES = (
     ),
     Route("section-row-edit", arguments=a_row, get=seen_by("assessor"), post=seen_by("assessor", status=400)),
     # Without the version of the section, the removal is taken for one of an overtaken page.
-    Route("section-row-remove", arguments=a_row, get=seen_by("assessor"), post=seen_by("assessor", status=409)),
-    Route("boundary-upload", arguments=an_open_one, get=seen_by("assessor"), post=seen_by("assessor", status=400)),
+    Route(
+        "section-row-remove", arguments=a_row, get=seen_by("assessor"), post=seen_by("assessor", status=409)
+    ),
+    Route(
+        "boundary-upload",
+        arguments=an_open_one,
+        get=seen_by("assessor"),
+        post=seen_by("assessor", status=400),
+    ),
     Route(
         "facts-supply",
         arguments=with_a_zone,
@@ -153,5 +172,7 @@ ROUTES = (
         get=seen_by("assessor"),
         post=seen_by("assessor", status=409),
     ),
-    Route("species-polygon", arguments=a_habitat, get=seen_by("assessor"), post=seen_by("assessor", status=400)),
+    Route(
+        "species-polygon", arguments=a_habitat, get=seen_by("assessor"), post=seen_by("assessor", status=400)
+    ),
 )

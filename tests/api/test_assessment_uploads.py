@@ -14,7 +14,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from assessments.models import Plot, PlotImport, Revision, SiteBoundary, VegetationZone
-from assessments.plot_template import empty_template_csv
+from assessments.plots.template import empty_template_csv
 from registry.jobs.models import Job
 from registry.parties.models import Organisation, User
 from tests import builders

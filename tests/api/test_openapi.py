@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assessments.bam.attributes import ATTRIBUTE_CODES
 from assessments.bam.inputs import CaseInput
 from assessments.sections import SECTIONS
+from registry.parties.models import User
 
 CHANGING = ("post", "put", "patch", "delete")
 
@@ -112,3 +113,23 @@ def test_a_described_component_exists(description: dict[str, Any]) -> None:
     text = json.dumps(description)
     named = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert named <= set(description["components"]["schemas"])
+
+
+@pytest.mark.parametrize(
+    "path", ["cases", "assessments", "reviews", "organisations", "jobs", "accreditations", "reference/pcts"]
+)
+def test_a_list_is_described_as_the_pages_it_comes_in(
+    description: dict[str, Any], api_for: Any, assessor: User, release: Any, path: str
+) -> None:
+    answer = api_for(assessor).get(f"/api/v1/{path}/")
+    operation = description["paths"][f"/api/v1/{path}/"]["get"]
+    shape = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+    described = description["components"]["schemas"][shape.rpartition("/")[2]]["properties"]
+    assert set(answer.json()) == set(described) == {"count", "next", "previous", "results"}
+    assert {"page", "page_size"} <= {parameter["name"] for parameter in operation["parameters"]}
+
+
+def test_an_address_that_is_not_there_is_answered_as_json(client: Any, db: None) -> None:
+    answer = client.get("/api/v1/revisions/nonsense/")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert "text/html" in client.get("/nonsense/")["Content-Type"]

@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 
 from assessments.models import Plot, PlotImport, PlotImportRow, Revision, VegetationZone
-from assessments.plot_template import COLUMNS, empty_template_csv
+from assessments.plots.template import COLUMNS, empty_template_csv
 from assessments.services import importing
 from registry.findings import DomainError, InvalidInput, NotVisible
 from registry.jobs import work

@@ -7,8 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from assessments.plot_reader import PlotFile, read_plots
-from assessments.plot_template import COLUMNS
+from assessments.plots.reader import PlotFile, read_plots
+from assessments.plots.template import COLUMNS
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "plots"
 NAMES = [column.name for column in COLUMNS]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from shapely.geometry import LinearRing, shape
 
-from assessments.boundary import NSW_BOUNDS, BoundaryResult, read_boundary
-from assessments.boundary_source import BoundaryLimits
+from assessments.boundary.reading import NSW_BOUNDS, BoundaryResult, read_boundary
+from assessments.boundary.source import BoundaryLimits
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "boundaries"
 ELLIPSOID = Geod(ellps="GRS80")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from assessments.boundary_outline import MARGIN, Outline, boundary_outline_svg_points
+from assessments.boundary.outline import MARGIN, Outline, boundary_outline_svg_points
 
 
 def outline(*rings: list[list[float]], width: float = 400, height: float = 300) -> Outline:

@@ -4,15 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.plot_checks import (
+from assessments.plots.checks import (
     CommunityFacts,
     PlotFacts,
     check_against_reference,
     check_rows_together,
     group_zones,
 )
-from assessments.plot_reader import read_plots
-from assessments.plot_rows import PlotRow, check_again, check_row, correct, observation
+from assessments.plots.reader import read_plots
+from assessments.plots.rows import PlotRow, check_again, check_row, correct, observation
 from registry.findings import Finding, InvalidInput, warnings
 from tests.pure.plot_sheets import FUNCTION_NAMES, GOOD, csv_sheet, sample
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.plot_cells import check_cell
-from assessments.plot_checks import CommunityFacts, PlotFacts, check_against_reference, group_zones
-from assessments.plot_reader import PlotFile, read_plots
-from assessments.plot_rows import correct
-from assessments.plot_template import COLUMN_BY_NAME, COLUMNS
+from assessments.plots.cells import check_cell
+from assessments.plots.checks import CommunityFacts, PlotFacts, check_against_reference, group_zones
+from assessments.plots.reader import PlotFile, read_plots
+from assessments.plots.rows import correct
+from assessments.plots.template import COLUMN_BY_NAME, COLUMNS
 from registry.findings import errors
 from tests.pure.plot_sheets import GOOD, NAMES, xlsx_sheet
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.plot_limits import ReadLimits
-from assessments.plot_reader import PlotFile, is_type_row, read_plots
+from assessments.plots.limits import ReadLimits
+from assessments.plots.reader import PlotFile, is_type_row, read_plots
 from registry.findings import errors
 from tests.pure.plot_sheets import FUNCTION_NAMES, GOOD, NAMES, SAMPLES, codes, csv_sheet, sample
 

@@ -5,8 +5,8 @@ import io
 
 from openpyxl import load_workbook
 
-from assessments.plot_reader import is_type_row, read_plots
-from assessments.plot_template import COLUMNS, empty_template_csv, empty_template_xlsx
+from assessments.plots.reader import is_type_row, read_plots
+from assessments.plots.template import COLUMNS, empty_template_csv, empty_template_xlsx
 
 OFFICIAL_HEADER = (
     "plot,pct,area,patchsize,conditionclass,zone,easting,northing,bearing,"

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from assessments.plot_limits import ReadLimits
-from assessments.plot_reader import PlotFile, read_plots
+from assessments.plots.limits import ReadLimits
+from assessments.plots.reader import PlotFile, read_plots
 from tests.pure.plot_sheets import NAMES, codes, xlsx_sheet
 
 

@@ -19,7 +19,8 @@ def client(client_for, assessor):
 
 def open_cases(assessor, authority, count):
     return [
-        builders.open_revision(assessor=assessor, reviewing=authority, title=f"Quarry number {n}") for n in range(count)
+        builders.open_revision(assessor=assessor, reviewing=authority, title=f"Quarry number {n}")
+        for n in range(count)
     ]
 
 
@@ -49,7 +50,9 @@ def test_the_case_list_needs_as_many_queries_for_many_cases_as_for_one(client, a
     assert queries_of(client, reverse("case-list")) == one
 
 
-def test_the_case_page_needs_as_many_queries_for_many_assessments_as_for_one(client, assessor, authority, release):
+def test_the_case_page_needs_as_many_queries_for_many_assessments_as_for_one(
+    client, assessor, authority, release
+):
     revision = open_cases(assessor, authority, 1)[0]
     case = revision.assessment.case
     address = reverse("case-page", args=[case.public_id])

@@ -72,7 +72,9 @@ def test_what_is_missing_leads_to_the_form_that_mends_it(client, revision, with_
     gaps = client.get(page(revision, "facts")).context["gaps"]
     gap = next(gap for gap in gaps if "sensitivity to gain of Chthonicola sagittata" in gap.sentence)
     answer = typed_into(
-        client, gap.links[0][0], **{"fact-sensitivity_to_gain": "High", "source": "Profile of the species, 2024"}
+        client,
+        gap.links[0][0],
+        **{"fact-sensitivity_to_gain": "High", "source": "Profile of the species, 2024"},
     )
     assert answer.status_code == 303
     fact = EnteredFact.objects.get(code="sensitivity_to_gain")
@@ -109,7 +111,10 @@ def test_a_fact_without_a_source_is_refused_once_beside_the_source(client, revis
 
 def test_a_fact_out_of_its_range_is_refused_beside_its_field(client, revision, with_zone):
     answer = typed_into(
-        client, about(revision, f"pct:{with_zone.pct_id}"), **{"fact-percent_cleared": "120"}, source="A study"
+        client,
+        about(revision, f"pct:{with_zone.pct_id}"),
+        **{"fact-percent_cleared": "120"},
+        source="A study",
     )
     assert answer.status_code == 400
     assert answer.context["form"].errors["fact-percent_cleared"] == [

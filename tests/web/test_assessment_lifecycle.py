@@ -49,7 +49,10 @@ def test_the_task_list_says_where_each_section_stands(client, assessor, authorit
     assert "Scattered trees" not in tasks
     builders.add(revision, "avoidance", kind="avoid", phase="planning", description="Road moved.")
     tasks = {task["title"]: task for task in client.get(to("revision-page", revision)).context["tasks"]}
-    assert (tasks["Avoid and minimise"]["status"], tasks["Avoid and minimise"]["hint"]) == ("Complete", "1 entry")
+    assert (tasks["Avoid and minimise"]["status"], tasks["Avoid and minimise"]["hint"]) == (
+        "Complete",
+        "1 entry",
+    )
 
 
 @pytest.mark.statement("N3")
@@ -68,7 +71,9 @@ def test_a_complete_revision_offers_finalising_and_nothing_else(client, complete
     assert "Everything that is required is there" in page.content.decode()
 
 
-def test_the_revision_page_needs_as_many_queries_for_many_zones_as_for_one(client, assessor, authority, release):
+def test_the_revision_page_needs_as_many_queries_for_many_zones_as_for_one(
+    client, assessor, authority, release
+):
     def queries(revision):
         client.get(to("revision-page", revision))
         with CaptureQueriesContext(connection) as captured:
@@ -144,7 +149,9 @@ def test_finalising_certifies_and_stores_the_calculation(client, complete, today
     complete.refresh_from_db()
     assert (complete.state, complete.certified_on) == (states.FINALISED, today)
     assert complete.accreditation_number == "BAAS17001"
-    assert Calculation.objects.get(revision=complete).ecosystem_credits == page.context["results"]["ecosystem"]
+    assert (
+        Calculation.objects.get(revision=complete).ecosystem_credits == page.context["results"]["ecosystem"]
+    )
 
 
 def test_finalising_needs_the_statement_to_be_ticked(client, complete, today):
@@ -156,7 +163,9 @@ def test_finalising_needs_the_statement_to_be_ticked(client, complete, today):
 def test_a_certification_date_in_the_future_is_refused_beside_the_field(client, complete, today):
     answer = certify(client, complete, today, certified_on=(today + timedelta(days=1)).isoformat())
     assert answer.status_code == 400
-    assert answer.context["form"].errors["certified_on"] == ["The certification date cannot lie in the future."]
+    assert answer.context["form"].errors["certified_on"] == [
+        "The certification date cannot lie in the future."
+    ]
 
 
 # --- submit ------------------------------------------------------------------------------------------------------
@@ -208,7 +217,9 @@ def test_a_return_needs_its_reason_and_keeps_the_choice(client_for, reviewer, su
     assert answer.status_code == 400
     assert answer.context["form"].errors["reason"] == ["Say what has to change."]
     assert answer.context["form"]["decision"].value() == "return"
-    client.post(to("revision-review", submitted), {"decision": "return", "reason": "Zone 1 lacks a map.", "key": "k"})
+    client.post(
+        to("revision-review", submitted), {"decision": "return", "reason": "Zone 1 lacks a map.", "key": "k"}
+    )
     submitted.refresh_from_db()
     assert (submitted.state, submitted.decision_reason) == (states.RETURNED, "Zone 1 lacks a map.")
 
@@ -317,7 +328,15 @@ def test_every_kind_of_event_of_the_desk_has_its_words():
     from assessments.web.cases.history import SENTENCES
 
     modules = (
-        boundaries, calculating, cases, content, entered_facts, future_values, importing, lifecycle, species_lists,
+        boundaries,
+        calculating,
+        cases,
+        content,
+        entered_facts,
+        future_values,
+        importing,
+        lifecycle,
+        species_lists,
     )
     names = set()
     for module in modules:

@@ -48,7 +48,10 @@ def test_the_proposal_is_saved_and_shown(client, revision):
     )
     assert answer.status_code == 303
     revision.proposal.refresh_from_db()
-    assert (revision.proposal.name, revision.proposal.local_government_area) == ("Quarry, stage 2", "Singleton")
+    assert (revision.proposal.name, revision.proposal.local_government_area) == (
+        "Quarry, stage 2",
+        "Singleton",
+    )
 
 
 def test_a_form_with_an_error_keeps_everything_that_was_typed(client, revision):
@@ -83,7 +86,10 @@ def test_subregion_and_landscape_are_those_of_the_release(client, revision):
     )
     assert answer.status_code == 303
     revision.site_context.refresh_from_db()
-    assert (revision.site_context.subregion_code, revision.site_context.landscape_name) == ("SYB02", landscape)
+    assert (revision.site_context.subregion_code, revision.site_context.landscape_name) == (
+        "SYB02",
+        landscape,
+    )
 
 
 def test_a_landscape_that_the_release_does_not_know_is_refused_by_name(client, revision):
@@ -102,7 +108,9 @@ def test_the_lot_size_is_asked_for_in_the_small_area_module_only(client, assesso
 
 
 # --- two people --------------------------------------------------------------------------------------------------
-def test_of_two_people_the_second_is_shown_both_versions_and_can_save_over_it(client, client_for, assessor, revision):
+def test_of_two_people_the_second_is_shown_both_versions_and_can_save_over_it(
+    client, client_for, assessor, revision
+):
     address = page(revision, "proposal")
     slow = hidden(client.get(address))
     quick = client_for(assessor)
@@ -132,7 +140,9 @@ def test_a_row_changed_by_somebody_else_is_not_removed_without_looking(client, r
     row = AvoidanceMeasure.objects.get()
     address = reverse("section-row-remove", args=[revision.public_id, "avoidance", row.public_id])
     slow = hidden(client.get(address))
-    typed_into(client, editing(revision, "avoidance", row), **MEASURE | {"description": "Road and shed moved."})
+    typed_into(
+        client, editing(revision, "avoidance", row), **MEASURE | {"description": "Road and shed moved."}
+    )
 
     answer = client.post(address, slow)
     assert answer.status_code == 409
@@ -226,7 +236,15 @@ def test_scattered_trees_are_a_table_of_their_own_module(client, assessor, autho
 # --- reading -----------------------------------------------------------------------------------------------------
 def test_a_final_revision_is_read_without_forms(client, assessor, authority, release):
     revision = builders.finalise(builders.complete_development(assessor=assessor, reviewing=authority))
-    for section in ("proposal", "site", "boundary", "avoidance", "predicted_species", "candidate_species", "facts"):
+    for section in (
+        "proposal",
+        "site",
+        "boundary",
+        "avoidance",
+        "predicted_species",
+        "candidate_species",
+        "facts",
+    ):
         text = client.get(page(revision, section)).content.decode()
         assert "This revision is final and cannot be changed" in text, section
         assert 'name="version"' not in text, section
@@ -285,21 +303,29 @@ def test_a_boundary_uploaded_meanwhile_by_somebody_else_is_not_overwritten_unsee
     slow = hidden(client.get(address))
     upload(client, revision, builders.square_geojson(), name="first.geojson")
     answer = client.post(
-        address, slow | {"file": SimpleUploadedFile("late.geojson", builders.square_geojson()), "claimed_ha": "9"}
+        address,
+        slow | {"file": SimpleUploadedFile("late.geojson", builders.square_geojson()), "claimed_ha": "9"},
     )
     assert answer.status_code == 409
     assert "comes from the file first.geojson" in answer.content.decode()
     assert SiteBoundary.objects.get().source_name == "first.geojson"
 
 
-def test_every_kind_of_section_is_drawn_for_every_kind_of_assessment(client, stewardship, assessor, authority, release):
+def test_every_kind_of_section_is_drawn_for_every_kind_of_assessment(
+    client, stewardship, assessor, authority, release
+):
     from assessments.sections import task_list_sections
     from assessments.web.vegetation.section_pages import SPECIAL_PAGES
 
     development = builders.complete_development(assessor=assessor, reviewing=authority)
     builders.add_candidate(development, development.vegetationzone_set.get())
     builders.add(
-        development, "impacts", kind="indirect", title="Noise", description="At night", response="Day shifts only"
+        development,
+        "impacts",
+        kind="indirect",
+        title="Noise",
+        description="At night",
+        response="Day shifts only",
     )
     for revision in (development, stewardship):
         for section in task_list_sections(revision):
@@ -319,7 +345,9 @@ def test_pages_of_rows_need_as_many_queries_for_many_rows_as_for_one(client, ass
             )
             builders.add_candidate(revision, zone, scientific_name=name)
             builders.enter_fact(revision, "zone", zone.key, "risk_weighting", "1.5")
-            builders.add(revision, "avoidance", kind="avoid", phase="planning", description=f"Measure {number}")
+            builders.add(
+                revision, "avoidance", kind="avoid", phase="planning", description=f"Measure {number}"
+            )
         return revision
 
     def queries(address):

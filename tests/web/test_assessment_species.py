@@ -50,7 +50,10 @@ def test_a_predicted_species_gets_its_name_and_zones(client, revision, with_zone
 def test_a_species_on_the_list_already_is_named_as_such(client, revision, with_zone):
     builders.add(revision, "predicted_species", scientific_name="Chthonicola sagittata")
     answer = typed_into(
-        client, adding(revision, "predicted_species"), scientific_name="Chthonicola sagittata", confirmed="yes"
+        client,
+        adding(revision, "predicted_species"),
+        scientific_name="Chthonicola sagittata",
+        confirmed="yes",
     )
     assert answer.status_code == 400
     assert answer.context["form"].errors["scientific_name"] == [
@@ -82,7 +85,9 @@ def test_species_of_the_reference_data_are_offered_and_added_together(client, re
     assert left == [name for name in offered if name not in chosen]
 
 
-def test_nothing_is_offered_for_a_place_that_the_reference_data_does_not_tie_to_species(client, revision, with_zone):
+def test_nothing_is_offered_for_a_place_that_the_reference_data_does_not_tie_to_species(
+    client, revision, with_zone
+):
     address = reverse("species-suggestions", args=[revision.public_id, "candidate_species"])
     assert "ties no further species to this site" in client.get(address).content.decode()
 
@@ -112,7 +117,9 @@ def test_a_candidate_with_habitat_in_a_zone(client, revision, with_zone):
 
 @pytest.mark.parametrize("amounts", [{}, {"area_ha": "1", "individuals": "5"}])
 def test_habitat_is_an_area_or_a_count_never_both(client, revision, with_zone, amounts):
-    builders.add(revision, "candidate_species", scientific_name="Phascolarctos cinereus", presence="present_survey")
+    builders.add(
+        revision, "candidate_species", scientific_name="Phascolarctos cinereus", presence="present_survey"
+    )
     address = f"{adding(revision, 'species_habitat')}?candidate={CandidateSpecies.objects.get().public_id}"
     answer = typed_into(client, address, zone=str(with_zone.public_id), **amounts)
     assert answer.status_code == 400

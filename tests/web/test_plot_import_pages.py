@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.models import Plot, PlotImport, PlotImportRow, Revision, VegetationZone
-from assessments.plot_template import COLUMNS
+from assessments.plots.template import COLUMNS
 from registry.jobs import work
 from registry.jobs.models import Job
 from registry.parties.models import Organisation, User

@@ -70,7 +70,10 @@ class AssessmentForm(RegistryForm):
         label="Kind of assessment",
         choices=Kind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the kind of assessment.", "invalid_choice": "Choose a kind of the list."},
+        error_messages={
+            "required": "Choose the kind of assessment.",
+            "invalid_choice": "Choose a kind of the list.",
+        },
     )
     module = forms.ChoiceField(
         label="Module of the method",

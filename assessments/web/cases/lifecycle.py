@@ -69,7 +69,9 @@ def finalise(request: HttpRequest, revision_id: UUID) -> HttpResponse:
         )
 
     def done(result: dict[str, Any]) -> HttpResponse:
-        messages.success(request, "The revision is final and certified. Its documents are being built. Submit it next.")
+        messages.success(
+            request, "The revision is final and certified. Its documents are being built. Submit it next."
+        )
         return _to_revision(revision_id)
 
     form = FinaliseForm(posted(request), initial={"certified_on": today()})
@@ -132,7 +134,10 @@ def _to_review(actor: Actor, revision: Revision) -> dict[str, Any]:
     lines = list(calculation.credit_lines.all()) if calculation else []
     documents = selectors.documents_visible_to(actor).filter(calculation=calculation) if calculation else []
     sections = [
-        {"title": status.section.title, "url": reverse("section-page", args=[revision.public_id, status.section.code])}
+        {
+            "title": status.section.title,
+            "url": reverse("section-page", args=[revision.public_id, status.section.code]),
+        }
         for status in completeness.statuses(revision, today=today())
         if status.rows
     ]

@@ -47,7 +47,11 @@ def revision_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     missing = missing_by_section(revision, statuses)
     gaps = gaps_in(calculating.compute(revision)[1]) if desk.editable else 0
     others = [
-        {"revision": row, "tag": tag_of(row), "compare": reverse("revision-compare", args=[revision_id, row.public_id])}
+        {
+            "revision": row,
+            "tag": tag_of(row),
+            "compare": reverse("revision-compare", args=[revision_id, row.public_id]),
+        }
         for row in selectors.revisions_visible_to(actor)
         .filter(assessment=revision.assessment)
         .exclude(pk=revision.pk)

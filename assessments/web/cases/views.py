@@ -62,7 +62,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def _found(rows: QuerySet[AssessmentCase], search: str) -> QuerySet[AssessmentCase]:
     """Cases of that number (their own or an assessment's), or with every word in the title."""
     if search.isascii() and search.isdigit() and len(search) <= 9:
-        return rows.filter(Q(pk=int(search)) | Q(assessments__pk=int(search)) | Q(title__icontains=search)).distinct()
+        return rows.filter(
+            Q(pk=int(search)) | Q(assessments__pk=int(search)) | Q(title__icontains=search)
+        ).distinct()
     return containing(rows, search, ("title",))
 
 
@@ -88,7 +90,9 @@ def _waiting(revision: Revision, on: date) -> dict[str, Any]:
         "status": tag["text"],
         "status_kind": tag["kind"],
     }
-    about = f"{revision.assessment.get_kind_display()} {revision.assessment.number}, revision {revision.number}. "
+    about = (
+        f"{revision.assessment.get_kind_display()} {revision.assessment.number}, revision {revision.number}. "
+    )
     if revision.state == states.SUBMITTED:
         line["url"] = reverse("revision-review", args=[revision.public_id])
         line["hint"] = f"{about}Decide: accept it or return it. By {revision.assessment.assessor}."

@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from assessments.reports import content
 from assessments.web import charts
 
-MARK = format_html('<span class="report-mark">†<span class="reg-visually-hidden"> {}</span></span>', "provisional")
+MARK = format_html(
+    '<span class="report-mark">†<span class="reg-visually-hidden"> {}</span></span>', "provisional"
+)
 ABSENT = "–"
 WIDEST_PERCENT = 200.0
 

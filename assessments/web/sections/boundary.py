@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from assessments.boundary_outline import boundary_outline_svg_points
+from assessments.boundary.outline import boundary_outline_svg_points
 from assessments.models import SiteBoundary
 from assessments.sections import Section
 from assessments.services import boundaries
@@ -37,7 +37,9 @@ class BoundaryForm(RegistryForm):
         label="Boundary file",
         help_text="GeoJSON with polygons, at most 5 MB, in GDA2020, GDA94 or WGS 84. "
         "A projected file names its system; see the limits on this page.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json,application/json"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".geojson,.json,application/geo+json,application/json"}
+        ),
         error_messages={
             "required": "Choose the boundary file.",
             "empty": "The file is empty. Choose the GeoJSON file of the boundary.",

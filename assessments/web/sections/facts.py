@@ -157,7 +157,9 @@ def facts_supply(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     wanted = request.GET.get("about", "")
     if not wanted:
         groups = _grouped(subjects, desk)
-        return frame.draw_section(request, desk, spec, "assessments/sections/facts_choose.html", groups=groups)
+        return frame.draw_section(
+            request, desk, spec, "assessments/sections/facts_choose.html", groups=groups
+        )
     subject = next((one for one in subjects if one.code == wanted), None)
     if subject is None:
         raise NotVisible("subject of facts in this revision")

@@ -49,7 +49,8 @@ def frame(desk: Desk, spec: Section, **more: Any) -> dict[str, Any]:
     order = task_list_sections(revision)
     place = next((i for i, one in enumerate(order) if one.code == spec.group), 0)
     status = next(
-        (one for one in completeness.statuses(revision, today=today()) if one.section.code == spec.group), None
+        (one for one in completeness.statuses(revision, today=today()) if one.section.code == spec.group),
+        None,
     )
     text, kind = STATUS_SHOWN[status.status] if status else ("", "none")
     return {

@@ -58,7 +58,9 @@ class PolygonForm(RegistryForm):
     file = forms.FileField(
         label="Polygon file",
         help_text="GeoJSON with the habitat of this species in this zone, at most 5 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json,application/json"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".geojson,.json,application/geo+json,application/json"}
+        ),
         error_messages={
             "required": "Choose the polygon file.",
             "empty": "The file is empty. Choose the GeoJSON file of the polygon.",
@@ -87,7 +89,9 @@ def species_polygon(request: HttpRequest, revision_id: UUID, row_id: UUID) -> Ht
         )
 
     def done(result: dict[str, Any]) -> HttpResponse:
-        messages.success(request, f"The polygon is stored: {display_hectares(result['area_m2'])} ha of habitat.")
+        messages.success(
+            request, f"The polygon is stored: {display_hectares(result['area_m2'])} ha of habitat."
+        )
         return frame.to_section(desk, spec)
 
     form = PolygonForm(posted(request), request.FILES or None)

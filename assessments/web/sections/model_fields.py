@@ -72,7 +72,9 @@ def _decimal(field: "models.DecimalField[Any, Any]") -> forms.Field:
 def _integer(field: "models.IntegerField[Any, Any]") -> forms.Field:
     words = _words(field)
     words["error_messages"]["invalid"] = f"{words['label']}: enter a whole number."
-    return forms.IntegerField(**words, min_value=0, widget=NumberText(whole=True), validators=field.validators)
+    return forms.IntegerField(
+        **words, min_value=0, widget=NumberText(whole=True), validators=field.validators
+    )
 
 
 def _related(field: "models.Field[Any, Any]", revision: Revision) -> forms.Field:
@@ -135,7 +137,9 @@ def _species(field: "models.Field[Any, Any]", revision: Revision) -> forms.Field
         return list(rows.values_list("scientific_name", "common_name"))
 
     return _offered(
-        field, options, "Type a part of the scientific or common name and pick it from the list of threatened species."
+        field,
+        options,
+        "Type a part of the scientific or common name and pick it from the list of threatened species.",
     )
 
 
@@ -143,7 +147,10 @@ def _pct(field: "models.Field[Any, Any]", revision: Revision) -> forms.Field:
     def options() -> list[tuple[str, str]]:
         return [(str(row.pct_id), row.name) for row in reference.search_pcts(revision.release)]
 
-    words = {**_words(field), "help_text": "Type the number, or words of the name, and pick it from the list."}
+    words = {
+        **_words(field),
+        "help_text": "Type the number, or words of the name, and pick it from the list.",
+    }
     words["error_messages"]["invalid"] = "Enter the number of the plant community type, for example 3032."
     return forms.IntegerField(**words, min_value=1, max_value=999_999, widget=DatalistInput(options))
 
@@ -183,7 +190,9 @@ def _retained(field: "models.Field[Any, Any]", revision: Revision) -> forms.Fiel
 
 
 def _hollows(field: "models.Field[Any, Any]", revision: Revision) -> forms.Field:
-    return YesNoField(**{**_choosing(field), "label": "Do they contain hollows?", "required": True}, initial=False)
+    return YesNoField(
+        **{**_choosing(field), "label": "Do they contain hollows?", "required": True}, initial=False
+    )
 
 
 def _presence(field: "models.Field[Any, Any]", revision: Revision) -> forms.Field:

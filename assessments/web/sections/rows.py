@@ -72,7 +72,9 @@ def section_row_add(request: HttpRequest, revision_id: UUID, section: str) -> Ht
         messages.success(request, f"The {ONE[section]} was added.")
         return frame.to_section(desk, spec)
 
-    heading = f"Add {ADDED.get(section, f'a {ONE[section]}')}" if beside is None else f"Add habitat of {beside}"
+    heading = (
+        f"Add {ADDED.get(section, f'a {ONE[section]}')}" if beside is None else f"Add habitat of {beside}"
+    )
     draw = frame.draw_form(
         request, desk, spec, ROW_FORM, heading=heading, button="Add", **_hints(desk, spec, beside)
     )

@@ -60,7 +60,9 @@ def differences(form: ContentForm, row: Content) -> list[dict[str, str]]:
         raw = getattr(row, service)
         if form.cleaned_data.get(name) == raw:
             continue
-        stored = _label_of(field, raw) if isinstance(field, forms.ChoiceField) and raw else shown(row, service)
+        stored = (
+            _label_of(field, raw) if isinstance(field, forms.ChoiceField) and raw else shown(row, service)
+        )
         typed = typed_text(form, name, field)
         if typed != stored:
             found.append({"label": str(field.label), "stored": stored, "typed": typed})

@@ -28,7 +28,11 @@ def predicted_page(request: HttpRequest, desk: Desk, spec: Section) -> HttpRespo
     for row in rows:
         typed = known.typed("species", row.scientific_name, "sensitivity_to_gain")
         stored = known.species.get(row.scientific_name)
-        firm = typed is None and stored is not None and stored.sensitivity_to_gain_mark in ("confirmed", "fitted")
+        firm = (
+            typed is None
+            and stored is not None
+            and stored.sensitivity_to_gain_mark in ("confirmed", "fitted")
+        )
         shown.append(
             {
                 "row": row,
@@ -99,7 +103,10 @@ def species_suggestions(request: HttpRequest, revision_id: UUID, section: str) -
     desk, spec = frame.open_section_to_edit(request, revision_id, section)
     found = species_lists.suggested(desk.revision, section)
     options = [
-        (row.scientific_name, f"{row.scientific_name} ({row.common_name})" if row.common_name else row.scientific_name)
+        (
+            row.scientific_name,
+            f"{row.scientific_name} ({row.common_name})" if row.common_name else row.scientific_name,
+        )
         for row in found
     ]
 
@@ -114,7 +121,9 @@ def species_suggestions(request: HttpRequest, revision_id: UUID, section: str) -
 
     def done(result: dict[str, Any]) -> HttpResponse:
         added = result["added"]
-        messages.success(request, f"{added} species {'was' if added == 1 else 'were'} added. Check each of them.")
+        messages.success(
+            request, f"{added} species {'was' if added == 1 else 'were'} added. Check each of them."
+        )
         return frame.to_section(desk, spec)
 
     form = SuggestionForm(posted(request), options=options)

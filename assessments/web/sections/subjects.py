@@ -79,8 +79,12 @@ def _of_pct(facts: Facts, pct_id: int) -> dict[str, Fact[Any]]:
     found: dict[str, Fact[Any]] = {}
     benchmark = case_input.benchmark_of(pct_id, facts)
     if benchmark is not None:
-        found = {f"benchmark.{code}": fact for code, fact in benchmark.values.items() if code in ATTRIBUTE_CODES}
-        found["woody"] = Fact("yes" if benchmark.woody.value else "no", benchmark.woody.mark, benchmark.woody.source)
+        found = {
+            f"benchmark.{code}": fact for code, fact in benchmark.values.items() if code in ATTRIBUTE_CODES
+        }
+        found["woody"] = Fact(
+            "yes" if benchmark.woody.value else "no", benchmark.woody.mark, benchmark.woody.source
+        )
         if benchmark.large_tree_threshold_cm is not None:
             found["large_tree_threshold_cm"] = benchmark.large_tree_threshold_cm
     row = facts.pcts.get(pct_id)
@@ -159,7 +163,9 @@ def gaps_of(revision: Revision, outcome: CaseOutcome, subjects: Iterable[Subject
             sentences.setdefault(sentence, (zone.key, ""))
     for line in outcome.credit_lines:
         for sentence in line.not_computed:
-            sentences.setdefault(sentence, (line.zone_key, line.subject if line.credit_class == "species" else ""))
+            sentences.setdefault(
+                sentence, (line.zone_key, line.subject if line.credit_class == "species" else "")
+            )
     return [
         _gap(revision, sentence, zone_key, species, known, pct_of_zone)
         for sentence, (zone_key, species) in sentences.items()

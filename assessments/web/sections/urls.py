@@ -4,7 +4,11 @@ from assessments.web.sections import boundary, facts, habitat, rows, species, vi
 
 urlpatterns = [
     path("revisions/<uuid:revision_id>/sections/<slug:section>/", views.section_page, name="section-page"),
-    path("revisions/<uuid:revision_id>/sections/<slug:section>/add/", rows.section_row_add, name="section-row-add"),
+    path(
+        "revisions/<uuid:revision_id>/sections/<slug:section>/add/",
+        rows.section_row_add,
+        name="section-row-add",
+    ),
     path(
         "revisions/<uuid:revision_id>/sections/<slug:section>/from-reference/",
         species.species_suggestions,

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from assessments.models import PlotImportRow
-from assessments.plot_limits import DEFAULT_LIMITS, MEBIBYTE
-from assessments.plot_rows import CELL_LENGTH_MAXIMUM
-from assessments.plot_template import COLUMNS, PlotColumn
+from assessments.plots.limits import DEFAULT_LIMITS, MEBIBYTE
+from assessments.plots.rows import CELL_LENGTH_MAXIMUM
+from assessments.plots.template import COLUMNS, PlotColumn
 from registry.forms import RegistryForm
 
 GROUP_TITLES = {

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from assessments import selectors
 from assessments.models import PlotImport
-from assessments.plot_limits import DEFAULT_LIMITS
+from assessments.plots.limits import DEFAULT_LIMITS
 from assessments.services import importing
 from assessments.web.answers import Desk, SeeOther, actor_of, attempt, desk_for, desk_page
 from assessments.web.sections.frame import open_section_to_edit

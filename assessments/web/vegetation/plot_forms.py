@@ -7,7 +7,7 @@ from django import forms
 
 from assessments.bam.attributes import GROWTH_FORMS, LABELS
 from assessments.models import Plot, Revision, VegetationZone
-from assessments.plot_template import (
+from assessments.plots.template import (
     LABEL_LENGTH_MAXIMUM,
     LOG_LENGTH_MAXIMUM_M,
     SPECIES_MAXIMUM,

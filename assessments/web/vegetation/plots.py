@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from assessments.models import Plot, PlotImport, VegetationZone
-from assessments.plot_template import empty_template_csv, empty_template_xlsx
+from assessments.plots.template import empty_template_csv, empty_template_xlsx
 from assessments.services import content
 from assessments.services.method import minimum_plots_for
 from assessments.web.answers import Desk, SeeOther, desk_for, desk_page, posted

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from assessments.plot_cells import shown
-from assessments.plot_checks import findings_of_rows
-from assessments.plot_limits import DEFAULT_LIMITS, ReadLimits, Source, SourceRow, UnreadableFile
-from assessments.plot_rows import CELL_LENGTH_MAXIMUM, PlotRow, RowChecker
-from assessments.plot_sources import open_sources
-from assessments.plot_template import COLUMN_BY_LOWER_NAME, COLUMNS
+from assessments.plots.cells import shown
+from assessments.plots.checks import findings_of_rows
+from assessments.plots.limits import DEFAULT_LIMITS, ReadLimits, Source, SourceRow, UnreadableFile
+from assessments.plots.rows import CELL_LENGTH_MAXIMUM, PlotRow, RowChecker
+from assessments.plots.sources import open_sources
+from assessments.plots.template import COLUMN_BY_LOWER_NAME, COLUMNS
 from registry.findings import Finding, errors
 
 RECOGNISED_MINIMUM = 4

@@ -9,9 +9,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from assessments.plot_cells import shown
-from assessments.plot_limits import MEBIBYTE, ReadLimits, Source, SourceRow, UnreadableFile
-from assessments.plot_workbook import workbook_sources
+from assessments.plots.cells import shown
+from assessments.plots.limits import MEBIBYTE, ReadLimits, Source, SourceRow, UnreadableFile
+from assessments.plots.workbook import workbook_sources
 
 
 def open_sources(content: bytes, *, filename: str, limits: ReadLimits) -> list[Source]:

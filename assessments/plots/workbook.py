@@ -15,8 +15,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from assessments.plot_cells import shown
-from assessments.plot_limits import MEBIBYTE, ReadLimits, Source, SourceRow, UnreadableFile
+from assessments.plots.cells import shown
+from assessments.plots.limits import MEBIBYTE, ReadLimits, Source, SourceRow, UnreadableFile
 
 _DAMAGED = (
     "The workbook is damaged or is not an XLSX file. Open it in a spreadsheet and save it again as XLSX."

@@ -14,14 +14,14 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.validation import explain_validity
 
-from assessments.boundary_coordinates import (
+from assessments.boundary.coordinates import (
     CoordinateSystem,
     Position,
     area_on_albers_m2,
     to_longitude_latitude,
 )
-from assessments.boundary_parts import merged
-from assessments.boundary_source import (
+from assessments.boundary.parts import merged
+from assessments.boundary.source import (
     DEFAULT_LIMITS,
     BoundaryLimits,
     Notes,

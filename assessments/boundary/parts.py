@@ -12,8 +12,8 @@ import shapely
 from shapely import LineString, MultiPolygon, Polygon, STRtree
 from shapely.geometry.polygon import orient
 
-from assessments.boundary_coordinates import CoordinateSystem, area_on_albers_m2
-from assessments.boundary_source import Notes, Refused
+from assessments.boundary.coordinates import CoordinateSystem, area_on_albers_m2
+from assessments.boundary.source import Notes, Refused
 from registry.units import display
 
 OVERLAP_WARNING_M2 = 1.0

@@ -8,7 +8,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from assessments.plot_template import (
+from assessments.plots.template import (
     CONDITION_CLASS_LENGTH_MAXIMUM,
     LABEL_LENGTH_MAXIMUM,
     PlotColumn,

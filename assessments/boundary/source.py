@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessments.boundary_coordinates import UNNAMED, CoordinateSystem, Position, system_named
+from assessments.boundary.coordinates import UNNAMED, CoordinateSystem, Position, system_named
 from registry.findings import Finding
 
 MEBIBYTE = 1024 * 1024

@@ -1,6 +1,6 @@
 """Plot rows: the checks of one row alone, and its correction in staging.
 
-Rules: user guide 4.3.2, method 1.1. Checks that compare rows or need reference facts are in `plot_checks`.
+Rules: user guide 4.3.2, method 1.1. Checks that compare rows or need reference facts are in `plots.checks`.
 Pure.
 """
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.bam.inputs import PlotObservation
-from assessments.plot_cells import Cell, Problem, Value, check_cell, finding_at, shown
-from assessments.plot_template import COLUMN_BY_NAME, COLUMNS, PlotColumn, columns_of
+from assessments.plots.cells import Cell, Problem, Value, check_cell, finding_at, shown
+from assessments.plots.template import COLUMN_BY_NAME, COLUMNS, PlotColumn, columns_of
 from registry.findings import Finding, InvalidInput
 
 CELL_LENGTH_MAXIMUM = 200
@@ -142,7 +142,7 @@ def correct(row: PlotRow, column: str, text: str) -> PlotRow:
     """The row after a person corrected one cell, checked again. Raises InvalidInput for a name that is no
     column.
 
-    Checks over several rows are not repeated here: call `plot_checks.check_rows_together` on all rows
+    Checks over several rows are not repeated here: call `plots.checks.check_rows_together` on all rows
     afterwards.
     """
     if column not in COLUMN_BY_NAME:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.plot_cells import Problem, finding_at, shown
-from assessments.plot_rows import FUNCTION_NAMES, STEM_LOWER_BOUNDS_CM, PlotRow
-from assessments.plot_template import COLUMN_BY_NAME
+from assessments.plots.cells import Problem, finding_at, shown
+from assessments.plots.rows import FUNCTION_NAMES, STEM_LOWER_BOUNDS_CM, PlotRow
+from assessments.plots.template import COLUMN_BY_NAME
 from registry.findings import Finding
 from registry.units import display_hectares, zone_area_m2
 
