@@ -1,7 +1,7 @@
 """Pages of no single app: home, about, limits, and the pages for errors."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -38,7 +38,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: the same answer for what does not exist and for what may not be seen."""
+    """404: the same answer for what does not exist and for what may not be seen; a program gets it as JSON."""
+    if request.path.startswith("/api/"):
+        answer = {"code": "not_found", "message": "There is no such address in the API.", "findings": []}
+        return JsonResponse(answer, status=404)
     return render(request, "404.html", status=404)
 
 

@@ -14,9 +14,11 @@ from registry.jobs.api.serializers import JobSerializer
 class JobList(ActorView):
     """Your own jobs, newest first."""
 
+    pagination_class = Pages
+
     @extend_schema(operation_id="jobs_list", responses=JobSerializer(many=True))
     def get(self, request: Request) -> Response:
-        pages = Pages()
+        pages = self.pagination_class()
         rows = pages.paginate_queryset(selectors.visible_to(self.actor), request, view=self)
         return pages.get_paginated_response(JobSerializer(rows or [], many=True).data)
 

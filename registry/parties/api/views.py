@@ -87,19 +87,16 @@ class Accreditations(ActorView):
     """The public register of accredited assessors: numbers, names and terms."""
 
     permission_classes = (AllowAny,)
+    pagination_class = Pages
 
     @extend_schema(
         operation_id="accreditations_list",
-        parameters=[
-            OpenApiParameter("search", OpenApiTypes.STR, description="Part of a number or name."),
-            OpenApiParameter("page", OpenApiTypes.INT),
-            OpenApiParameter("page_size", OpenApiTypes.INT),
-        ],
+        parameters=[OpenApiParameter("search", OpenApiTypes.STR, description="Part of a number or name.")],
         responses=serializers.AccreditationSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         search = request.query_params.get("search", "").strip()[:80]
         entries = selectors.accreditation_register(on=timezone.localdate(), search=search)
-        pages = Pages()
+        pages = self.pagination_class()
         rows = pages.paginate_queryset(entries, request, view=self)  # type: ignore[arg-type]
         return pages.get_paginated_response(serializers.AccreditationSerializer(rows or [], many=True).data)
