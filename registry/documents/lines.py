@@ -14,11 +14,12 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from registry.documents import fonts, styles
-from registry.documents.text import Run, Value, note_unknown, runs, unknown_glyphs
+from registry.documents.text import Run, Value, clean, note_unknown, runs, unknown_glyphs
 
 _WORDS = re.compile(r" +|[^ ]+")
 _SOFT_BREAKS = frozenset("_/-.,@")
 _EPSILON = 1e-6
+REPEATED_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,17 @@ def _width_of_runs(pieces: Iterable[Run], size: float) -> float:
     return sum(width_of(piece.text, piece.font, size) for piece in pieces)
 
 
+@lru_cache(maxsize=65_536)
+def _short_line(value: str, style_name: str, bold: bool) -> Line:
+    drawn = [_spaced(run) for run in runs(value, styles.SCALE[style_name], bold=bold)]
+    return Line(tuple(drawn), _width_of_runs(drawn, styles.SCALE[style_name].size))
+
+
 def single_line(value: Value, style: styles.Style, *, bold: bool = False) -> Line:
-    """The value on one line, whatever its width; line breaks in it become spaces."""
+    """The value on one line, whatever its width; line breaks in it become spaces. The cells of a table repeat
+    themselves, so short text is laid out once."""
+    if isinstance(value, str) and len(value) <= REPEATED_LENGTH:
+        return _short_line(value, style.name, bold)
     drawn = [_spaced(run) for run in runs(value, style, bold=bold)]
     return Line(tuple(drawn), _width_of_runs(drawn, style.size))
 
@@ -60,6 +70,10 @@ def _spaced(run: Run) -> Run:
 def break_lines(value: Value, style: styles.Style, width: float, *, bold: bool = False) -> list[Line]:
     """Lines no wider than `width`; at least one line, even for empty text. Nothing is lost but the spaces
     at the breaks."""
+    if isinstance(value, str) and len(value) <= REPEATED_LENGTH and "\n" not in clean(value):
+        line = _short_line(value, style.name, bold)
+        if line.width <= width + _EPSILON:
+            return [line]
     drawn = runs(value, style, bold=bold)
     if not any(run.text == "\n" for run in drawn):
         total = _width_of_runs(drawn, style.size)
