@@ -40,13 +40,7 @@ def zone_details(source: ReportSource, zone: ZoneOutcome) -> list[Block]:
         Heading(f"Zone {zone.number}: {zone.key}"),
         Details(_facts(source, zone)),
     ]
-    for name, key in (
-        ("Evidence for the community", "justification"),
-        ("High risk land", "high_risk_reason"),
-    ):
-        said = source.zone_text(zone.key).get(key, "")
-        if said:
-            blocks.append(Words(f"{name}: {said}"))
+    blocks += [Words(sentence) for sentence in _statements(source.zone_text(zone.key))]
     if zone.current is None:
         return [*blocks, *(Words(sentence) for sentence in zone.not_computed), *_unscored(zone)]
     blocks += [_scored(source, zone, zone.current), _chart(zone, zone.current)]

@@ -297,6 +297,17 @@ def test_a_potential_serious_and_irreversible_impact_is_named_with_its_statement
     assert not found.says("No vegetation zone and no species is flagged")
 
 
+def test_what_the_assessor_says_of_a_zone_stands_beside_its_numbers():
+    source = stewardship()
+    source.context["zones"]["1387_class1"] |= {
+        "high_risk_reason": "Cleared land.",
+        "justification": "Floristics.",
+    }
+    report = reports.read_report(vegetation_zones(source))
+    assert report.says("Evidence for the community: Floristics.")
+    assert report.says("High risk land: yes. Cleared land.")
+
+
 # --- names that try to break it ----------------------------------------------------------------------------------
 HOSTILE = [
     "Smith & Sons <Pty> Ltd",
