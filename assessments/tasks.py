@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from assessments.services import documents, importing
+from assessments.services import documents, plot_staging
 from registry.jobs.work import Progress, handler
 
 
 @handler("assessment.read_plots")
 def read_plots(progress: Progress) -> dict[str, Any]:
     """Read and check a large plot file."""
-    staged = importing.read(progress.arguments["plot_import_id"], progress=progress)
+    staged = plot_staging.read(progress.arguments["plot_import_id"], progress=progress)
     return {
         "state": staged.state,
         "rows": staged.rows,

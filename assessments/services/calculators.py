@@ -19,7 +19,7 @@ from assessments.bam.outcome import CaseOutcome, VegetationIntegrity
 from assessments.bam.parameters import MethodParameters
 from assessments.bam.plots_required import minimum_plots
 from assessments.bam.zones import current_integrity
-from assessments.services import case_input
+from assessments.services import known_facts
 from assessments.services.method import parameters_for
 from registry.findings import Finding, InvalidInput
 from registry.reference import selectors as reference
@@ -63,13 +63,13 @@ def with_benchmarks(zones: Iterable[ZoneInput], *, release: Release, region: str
     bare = {zone.pct_id for zone in zones if zone.benchmark is None}
     if not region or not bare:
         return zones
-    facts = case_input.Facts(pcts=reference.pcts_by_id(release, sorted(bare)))
+    facts = known_facts.Facts(pcts=reference.pcts_by_id(release, sorted(bare)))
     classes = {row.vegetation_class for row in facts.pcts.values()}
     found = reference.search_benchmarks(release).filter(
         vegetation_class__in=classes, ibra_region__in=_region_names(release, region)
     )
     facts.benchmarks = {row.vegetation_class: row for row in found}
-    known = {pct_id: case_input.benchmark_of(pct_id, facts) for pct_id in bare}
+    known = {pct_id: known_facts.benchmark_of(pct_id, facts) for pct_id in bare}
     return tuple(
         zone if zone.benchmark is not None else replace(zone, benchmark=known[zone.pct_id]) for zone in zones
     )

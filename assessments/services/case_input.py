@@ -5,14 +5,11 @@ neither has is left out: the method then says what to enter.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.bam.attributes import ATTRIBUTE_CODES, GROWTH_FORMS
 from assessments.bam.inputs import (
-    Benchmark,
     CaseInput,
-    Community,
     Fact,
     ManagementZoneInput,
     PlantedVegetationInput,
@@ -26,7 +23,6 @@ from assessments.bam.inputs import (
 )
 from assessments.models import (
     CandidateSpecies,
-    EnteredFact,
     FutureValue,
     ManagementZone,
     PlantedVegetation,
@@ -37,71 +33,16 @@ from assessments.models import (
     SpeciesHabitat,
     VegetationZone,
 )
-from registry.reference import models as reference
+from assessments.services.known_facts import (
+    Facts,
+    benchmark_of,
+    community_of,
+    percent_cleared_of,
+    read_facts,
+    species_fact,
+)
 
 STEM_FIELDS = ("stems_5_to_9", "stems_10_to_19", "stems_20_to_29", "stems_30_to_49", "stems_50_to_79")
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is known for one revision: entered facts, then its release's rows, read in a fixed number of queries."""
-
-    entered: dict[tuple[str, str, str], EnteredFact] = field(default_factory=dict)
-    pcts: dict[int, reference.PlantCommunityType] = field(default_factory=dict)
-    benchmarks: dict[str, reference.Benchmark] = field(default_factory=dict)
-    communities: dict[str, reference.EcologicalCommunity] = field(default_factory=dict)
-    species: dict[str, reference.Species] = field(default_factory=dict)
-    region_name: str = ""
-
-    def typed(self, subject: str, key: object, code: str) -> Fact[Any] | None:
-        """A fact the assessor entered, as a number where it is one."""
-        row = self.entered.get((subject, str(key), code))
-        if row is None:
-            return None
-        try:
-            value: object = float(row.value)
-        except ValueError:
-            value = {"yes": True, "no": False}.get(row.value, row.value)
-        return Fact(value, "entered", row.source)
-
-
-def read_facts(revision: Revision) -> Facts:
-    """Everything known about what this revision names."""
-    release = revision.release
-    facts = Facts()
-    for row in EnteredFact.objects.filter(revision=revision):
-        facts.entered[row.subject_kind, row.subject_key, row.code] = row
-    zones = VegetationZone.objects.filter(revision=revision)
-    trees = ScatteredTreeGroup.objects.filter(revision=revision)
-    ids = {zone.pct_id for zone in zones} | {tree.pct_id for tree in trees}
-    facts.pcts = {
-        row.pct_id: row
-        for row in reference.PlantCommunityType.objects.filter(release=release, pct_id__in=ids)
-    }
-    subregion = reference.Subregion.objects.filter(
-        release=release, code=revision.site_context.subregion_code
-    ).first()
-    facts.region_name = subregion.region_name if subregion else ""
-    classes = {row.vegetation_class for row in facts.pcts.values()}
-    facts.benchmarks = {
-        row.vegetation_class: row
-        for row in reference.Benchmark.objects.filter(
-            release=release, ibra_region=facts.region_name, vegetation_class__in=classes
-        )
-    }
-    facts.communities = {
-        row.name: row
-        for row in reference.EcologicalCommunity.objects.filter(
-            release=release, name__in={zone.community_name for zone in zones}
-        )
-    }
-    names = set(PredictedSpecies.objects.filter(revision=revision).values_list("scientific_name", flat=True))
-    names |= set(CandidateSpecies.objects.filter(revision=revision).values_list("scientific_name", flat=True))
-    facts.species = {
-        row.scientific_name: row
-        for row in reference.Species.objects.filter(release=release, scientific_name__in=names)
-    }
-    return facts
 
 
 def build(revision: Revision) -> CaseInput:
@@ -132,7 +73,7 @@ def _zones(revision: Revision, facts: Facts) -> tuple[ZoneInput, ...]:
     predicted: dict[int, list[PredictedSpeciesInput]] = defaultdict(list)
     confirmed = PredictedSpecies.objects.filter(revision=revision, confirmed=True)
     for species in confirmed.prefetch_related("confirmed_zones"):
-        sensitivity = facts.typed("species", species.scientific_name, "sensitivity_to_gain") or _species_fact(
+        sensitivity = facts.typed("species", species.scientific_name, "sensitivity_to_gain") or species_fact(
             facts.species.get(species.scientific_name), "sensitivity_to_gain"
         )
         for used in species.confirmed_zones.all():
@@ -148,9 +89,9 @@ def _zones(revision: Revision, facts: Facts) -> tuple[ZoneInput, ...]:
             patch_size_m2=zone.patch_size_m2,
             plots=tuple(plots[zone.pk]),
             benchmark=benchmark_of(zone.pct_id, facts),
-            community=_community(zone, facts),
+            community=community_of(zone, facts),
             community_recorded=bool(zone.community_answer),
-            percent_cleared=_percent_cleared(zone.pct_id, facts),
+            percent_cleared=percent_cleared_of(zone.pct_id, facts),
             sensitivity_to_loss=facts.typed("zone", zone.key, "sensitivity_to_loss"),
             risk_weighting=facts.typed("zone", zone.key, "risk_weighting"),
             predicted_species=tuple(predicted[zone.pk]),
@@ -207,62 +148,6 @@ def _management_zones(revision: Revision) -> dict[int, list[ManagementZoneInput]
     return parts
 
 
-def benchmark_of(pct_id: int, facts: Facts) -> Benchmark | None:
-    """Benchmark of a community: entered values over the release's row for its class and region."""
-    pct = facts.pcts.get(pct_id)
-    row = facts.benchmarks.get(pct.vegetation_class) if pct else None
-    values: dict[str, Fact[float]] = {}
-    woody: Fact[bool] | None = facts.typed("pct", pct_id, "woody")
-    threshold: Fact[int] | None = facts.typed("pct", pct_id, "large_tree_threshold_cm")
-    if row is not None:
-        mark, source = row.mark, f"benchmark of {row.vegetation_class}, {row.ibra_region}: {row.source}"
-        values = {code: Fact(float(value), mark, source) for code, value in row.values().items()}  # type: ignore[arg-type]
-        if woody is None and row.woody is not None:
-            woody = Fact(row.woody, mark, source)  # type: ignore[arg-type]
-        if threshold is None and row.large_tree_threshold_cm is not None:
-            threshold = Fact(row.large_tree_threshold_cm, mark, source)  # type: ignore[arg-type]
-    for code in ATTRIBUTE_CODES:
-        typed = facts.typed("pct", pct_id, f"benchmark.{code}")
-        if typed is not None:
-            values[code] = typed
-    if not values:
-        return None
-    if woody is None:
-        trees = values.get("composition.tree")
-        woody = (
-            Fact(True, "open", "taken as woody: nobody said otherwise")
-            if trees is None
-            else Fact(trees.value > 0, trees.mark, trees.source)
-        )
-    if threshold is not None:
-        threshold = Fact(int(threshold.value), threshold.mark, threshold.source)
-    return Benchmark(values=values, woody=woody, large_tree_threshold_cm=threshold)
-
-
-def _percent_cleared(pct_id: int, facts: Facts) -> Fact[float] | None:
-    typed = facts.typed("pct", pct_id, "percent_cleared")
-    row = facts.pcts.get(pct_id)
-    if typed is not None or row is None or row.percent_cleared is None:
-        return typed
-    mark = row.percent_cleared_mark or row.mark
-    return Fact(float(row.percent_cleared), mark, row.percent_cleared_source or row.source)  # type: ignore[arg-type]
-
-
-def _community(zone: VegetationZone, facts: Facts) -> Community | None:
-    if not zone.community_name:
-        return None
-    row = facts.communities.get(zone.community_name)
-
-    def listing(code: str) -> Fact[Any] | None:
-        typed = facts.typed("community", zone.community_name, code)
-        stored = getattr(row, code, "") if row else ""
-        if typed is not None or not stored or row is None:
-            return typed
-        return Fact(stored, row.mark, row.source)  # type: ignore[arg-type]
-
-    return Community(zone.community_name, listing("bc_listing"), listing("epbc_listing"))
-
-
 def _stewardship(zone: VegetationZone, facts: Facts) -> StewardshipInput:
     rates = {
         code: typed
@@ -283,15 +168,6 @@ def _stewardship(zone: VegetationZone, facts: Facts) -> StewardshipInput:
     )
 
 
-def _species_fact(row: reference.Species | None, name: str) -> Fact[Any] | None:
-    value = getattr(row, name, None) if row else None
-    if row is None or value in (None, ""):
-        return None
-    mark = getattr(row, f"{name}_mark", "") or row.mark
-    source = row.attribute_source if getattr(row, f"{name}_mark", "") else row.source
-    return Fact(float(value) if name == "risk_weighting" else value, mark, source or row.source)  # type: ignore[arg-type]
-
-
 def _species(revision: Revision, facts: Facts) -> tuple[SpeciesInput, ...]:
     habitat: dict[int, list[SpeciesZoneInput]] = defaultdict(list)
     for row in (
@@ -300,7 +176,7 @@ def _species(revision: Revision, facts: Facts) -> tuple[SpeciesInput, ...]:
         habitat[row.candidate_id].append(SpeciesZoneInput(row.zone.key, row.area_m2, row.individuals))
 
     def fact(name: str, code: str, column: str) -> Fact[Any] | None:
-        return facts.typed("species", name, code) or _species_fact(facts.species.get(name), column)
+        return facts.typed("species", name, code) or species_fact(facts.species.get(name), column)
 
     rows = CandidateSpecies.objects.filter(revision=revision, retained=True).order_by("scientific_name")
     return tuple(

@@ -16,7 +16,7 @@ from assessments.services.method import parameters_for
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible
 from registry.jobs import work
-from registry.parties.models import User
+from registry.parties.models import Accreditation, User
 from registry.parties.people import current_accreditation
 from registry.reference import selectors as reference
 
@@ -59,20 +59,7 @@ def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> 
     revision = _hold(revision_id)
     run.allow(policies.may_finalise(run.actor, revision.assessment))
     states.REVISION.require("finalise", revision.state)
-    user = User.objects.get(pk=run.actor.person_id)
-    accreditation = current_accreditation(user, on=certified_on)
-    if certified_on > today:
-        raise InvalidInput(
-            [
-                Finding(
-                    "certification.future", "The certification date cannot lie in the future.", "certified_on"
-                )
-            ]
-        )
-    if accreditation is None:
-        raise DomainError(
-            "assessment.not_accredited_then", "Your accreditation was not in force on the certification date."
-        )
+    accreditation = _accreditation_on(run, certified_on, today=today)
     blocking = completeness.missing(revision, today=today)
     if blocking:
         raise DomainError(
@@ -90,12 +77,12 @@ def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> 
         accreditation_number=accreditation.number,
     )
     calculation = calculating.store(revision=revision, actor_id=run.actor.user_id, now=now)
-    if not calculation.credit_lines.exists():
+    if not calculation.credit_lines.filter(credits__isnull=False).exists():
         raise DomainError(
             "revision.no_credits",
-            "The report must state the number and type of credits, and there is no credit line. Add zones, species "
-            "or trees.",
-            [Finding("credits.missing", "The calculation gives no credit line.", clause="N21, N40")],
+            "The report must state the number and type of credits, and no credit line is computed. Add zones, species "
+            "or trees, and the facts that the credits page asks for.",
+            [Finding("credits.missing", "The calculation gives no credits.", clause="N21, N40")],
         )
     work.enqueue(
         kind="assessment.documents",
@@ -114,6 +101,19 @@ def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> 
         },
     )
     return {"revision_id": str(revision.public_id), "calculation_id": str(calculation.public_id)}
+
+
+def _accreditation_on(run: Run, certified_on: date, *, today: date) -> Accreditation:
+    """The accreditation in force on the certification date, which is not in the future (N19)."""
+    if certified_on > today:
+        message = "The certification date cannot lie in the future."
+        raise InvalidInput([Finding("certification.future", message, "certified_on")])
+    accreditation = current_accreditation(User.objects.get(pk=run.actor.person_id), on=certified_on)
+    if accreditation is None:
+        raise DomainError(
+            "assessment.not_accredited_then", "Your accreditation was not in force on the certification date."
+        )
+    return accreditation
 
 
 @command("revision.submit")

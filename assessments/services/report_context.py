@@ -27,54 +27,13 @@ from registry.reference import models as reference
 
 def build(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
     """Plain data for the documents of one calculation."""
-    assessment, proposal, site = revision.assessment, revision.proposal, revision.site_context
-    subregion = reference.Subregion.objects.filter(release=revision.release, code=site.subregion_code).first()
+    of = {"revision": revision}
     return {
         "header": header(revision, calculated_at=calculated_at),
-        "proposal": {
-            "name": proposal.name,
-            "description": proposal.description,
-            "address": proposal.address,
-            "lots": proposal.lots,
-            "local_government_area": proposal.local_government_area,
-            "parties": sorted(
-                f"{party.organisation.name} ({party.get_role_display().lower()})"
-                for party in assessment.case.parties.select_related("organisation")
-            ),
-        },
-        "site": {
-            "region": subregion.region_name if subregion else "",
-            "subregion": str(subregion) if subregion else site.subregion_code,
-            "landscape": site.landscape_name,
-            "native_vegetation_cover_percent": _text(site.native_vegetation_cover_percent),
-            "connectivity": site.connectivity,
-            "features": site.features,
-            "boundary": _boundary(revision),
-        },
+        "proposal": _proposal(revision),
+        "site": _site(revision),
         "zones": _zones(revision),
-        "predicted_species": [
-            {
-                "name": row.scientific_name,
-                "common_name": row.common_name,
-                "confirmed": row.confirmed,
-                "reason": row.reason,
-                "zones": sorted(zone.key for zone in row.confirmed_zones.all()),
-            }
-            for row in PredictedSpecies.objects.filter(revision=revision).prefetch_related("confirmed_zones")
-        ],
-        "candidate_species": [
-            {
-                "name": row.scientific_name,
-                "common_name": row.common_name,
-                "retained": row.retained,
-                "presence": row.get_presence_display(),
-                "reason": row.exclusion_reason,
-                "survey_months": row.survey_months,
-                "survey_method": row.survey_method,
-                "saii_statement": row.saii_statement,
-            }
-            for row in CandidateSpecies.objects.filter(revision=revision)
-        ],
+        **_species(revision),
         "measures": [
             {
                 "kind": row.get_kind_display(),
@@ -82,7 +41,7 @@ def build(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
                 "description": row.description,
                 "outcome": row.outcome,
             }
-            for row in AvoidanceMeasure.objects.filter(revision=revision)
+            for row in AvoidanceMeasure.objects.filter(**of)
         ],
         "impacts": [
             {
@@ -91,11 +50,11 @@ def build(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
                 "description": row.description,
                 "response": row.response,
             }
-            for row in Impact.objects.filter(revision=revision)
+            for row in Impact.objects.filter(**of)
         ],
         "planted": [
             {"description": row.description, "outcome": row.get_outcome_display(), "reason": row.reason}
-            for row in PlantedVegetation.objects.filter(revision=revision)
+            for row in PlantedVegetation.objects.filter(**of)
         ],
         "management_plan": _management_plan(revision),
     }
@@ -132,6 +91,64 @@ def header(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
         "release_checksum": release.checksum,
         "release_effective_from": release.effective_from.isoformat(),
         "data_versions": release.bam_data_versions,
+    }
+
+
+def _proposal(revision: Revision) -> dict[str, Any]:
+    proposal = revision.proposal
+    return {
+        "name": proposal.name,
+        "description": proposal.description,
+        "address": proposal.address,
+        "lots": proposal.lots,
+        "local_government_area": proposal.local_government_area,
+        "parties": sorted(
+            f"{party.organisation.name} ({party.get_role_display().lower()})"
+            for party in revision.assessment.case.parties.select_related("organisation")
+        ),
+    }
+
+
+def _site(revision: Revision) -> dict[str, Any]:
+    site = revision.site_context
+    subregion = reference.Subregion.objects.filter(release=revision.release, code=site.subregion_code).first()
+    return {
+        "region": subregion.region_name if subregion else "",
+        "subregion": str(subregion) if subregion else site.subregion_code,
+        "landscape": site.landscape_name,
+        "native_vegetation_cover_percent": _text(site.native_vegetation_cover_percent),
+        "connectivity": site.connectivity,
+        "features": site.features,
+        "boundary": _boundary(revision),
+    }
+
+
+def _species(revision: Revision) -> dict[str, list[dict[str, Any]]]:
+    predicted = PredictedSpecies.objects.filter(revision=revision).prefetch_related("confirmed_zones")
+    return {
+        "predicted_species": [
+            {
+                "name": row.scientific_name,
+                "common_name": row.common_name,
+                "confirmed": row.confirmed,
+                "reason": row.reason,
+                "zones": sorted(zone.key for zone in row.confirmed_zones.all()),
+            }
+            for row in predicted
+        ],
+        "candidate_species": [
+            {
+                "name": row.scientific_name,
+                "common_name": row.common_name,
+                "retained": row.retained,
+                "presence": row.get_presence_display(),
+                "reason": row.exclusion_reason,
+                "survey_months": row.survey_months,
+                "survey_method": row.survey_method,
+                "saii_statement": row.saii_statement,
+            }
+            for row in CandidateSpecies.objects.filter(revision=revision)
+        ],
     }
 
 

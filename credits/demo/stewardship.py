@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from assessments.models import VegetationZone
 from credits.demo.desk import Desk, name_party, open_desk
 from credits.demo.people import Cast, acting
 
@@ -88,16 +89,7 @@ def file_assessment(cast: Cast, today: date) -> Desk:
         for key, weeds in (("1592_good", Decimal("1.0")), ("1592_mod", Decimal("3.0")))
     ]
     desk.enter_facts({("pct", "1592", "large_tree_threshold_cm"): "50"})
-    koala = desk.add(
-        "candidate_species",
-        scientific_name="Phascolarctos cinereus",
-        common_name="Koala",
-        presence="present_survey",
-        survey_months="October",
-        survey_method="Spot assessments at 30 trees each on six sites.",
-    )
-    for zone in zones:
-        desk.add("species_habitat", candidate=koala, zone=str(zone.public_id), area_m2=zone.area_m2)
+    _add_koala(desk, zones)
     for code, (description, first, last, frequency) in PLAN.items():
         desk.add(
             "management_plan",
@@ -109,3 +101,16 @@ def file_assessment(cast: Cast, today: date) -> Desk:
             frequency=frequency,
         )
     return desk
+
+
+def _add_koala(desk: Desk, zones: list[VegetationZone]) -> None:
+    koala = desk.add(
+        "candidate_species",
+        scientific_name="Phascolarctos cinereus",
+        common_name="Koala",
+        presence="present_survey",
+        survey_months="October",
+        survey_method="Spot assessments at 30 trees each on six sites.",
+    )
+    for zone in zones:
+        desk.add("species_habitat", candidate=koala, zone=str(zone.public_id), area_m2=zone.area_m2)
