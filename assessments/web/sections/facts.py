@@ -12,7 +12,7 @@ from assessments.bam.attributes import label
 from assessments.fact_codes import BY_SUBJECT, FACT_CODES, FactCode
 from assessments.models import EnteredFact
 from assessments.sections import Section, section_of
-from assessments.services import calculating, case_input, entered_facts
+from assessments.services import calculating, entered_facts, known_facts
 from assessments.web.answers import (
     Desk,
     SeeOther,
@@ -52,7 +52,7 @@ def page(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:
         desk.require_editable()
     revision = desk.revision
     _, outcome = calculating.compute(revision)
-    subjects = subjects_of(revision, case_input.read_facts(revision))
+    subjects = subjects_of(revision, known_facts.read_facts(revision))
     titles = {(subject.kind, subject.key): subject for subject in subjects}
     supplied = []
     for row in EnteredFact.objects.filter(revision=revision).select_related("entered_by"):
@@ -153,7 +153,7 @@ def _field(fact: FactCode) -> forms.Field:
 def facts_supply(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """First what the facts are about, then every fact about it with what the reference data says."""
     desk, spec = frame.open_section_to_edit(request, revision_id, "facts")
-    subjects = subjects_of(desk.revision, case_input.read_facts(desk.revision))
+    subjects = subjects_of(desk.revision, known_facts.read_facts(desk.revision))
     wanted = request.GET.get("about", "")
     if not wanted:
         groups = _grouped(subjects, desk)

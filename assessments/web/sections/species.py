@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from assessments.models import CandidateSpecies, PredictedSpecies, SpeciesHabitat, VegetationZone
 from assessments.sections import Section
-from assessments.services import case_input, species_lists
+from assessments.services import known_facts, species_lists
 from assessments.web.answers import Desk, actor_of, answer_form, desk_page, posted
 from assessments.web.sections import frame, habitat
 from registry.findings import NotVisible
@@ -23,7 +23,7 @@ def predicted_page(request: HttpRequest, desk: Desk, spec: Section) -> HttpRespo
     if request.method != "GET":
         desk.require_editable()
     rows = list(PredictedSpecies.objects.filter(revision=desk.revision).prefetch_related("confirmed_zones"))
-    known = case_input.read_facts(desk.revision)
+    known = known_facts.read_facts(desk.revision)
     shown = []
     for row in rows:
         typed = known.typed("species", row.scientific_name, "sensitivity_to_gain")

@@ -12,8 +12,8 @@ from assessments.bam.attributes import ATTRIBUTE_CODES
 from assessments.bam.inputs import Fact
 from assessments.bam.outcome import CaseOutcome
 from assessments.models import Revision, ScatteredTreeGroup, VegetationZone
-from assessments.services import case_input
-from assessments.services.case_input import Facts
+from assessments.services import known_facts
+from assessments.services.known_facts import Facts
 
 GROUPS = {
     "pct": "Plant community types",
@@ -63,7 +63,7 @@ def subjects_of(revision: Revision, facts: Facts) -> list[Subject]:
 
 def stored_facts(revision: Revision, subject: Subject) -> dict[str, Fact[Any]]:
     """What the release says about a subject, by fact code, without what the assessor entered."""
-    facts = case_input.read_facts(revision)
+    facts = known_facts.read_facts(revision)
     facts.entered = {}
     match subject.kind:
         case "pct":
@@ -77,7 +77,7 @@ def stored_facts(revision: Revision, subject: Subject) -> dict[str, Fact[Any]]:
 
 def _of_pct(facts: Facts, pct_id: int) -> dict[str, Fact[Any]]:
     found: dict[str, Fact[Any]] = {}
-    benchmark = case_input.benchmark_of(pct_id, facts)
+    benchmark = known_facts.benchmark_of(pct_id, facts)
     if benchmark is not None:
         found = {
             f"benchmark.{code}": fact for code, fact in benchmark.values.items() if code in ATTRIBUTE_CODES
