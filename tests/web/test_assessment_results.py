@@ -358,3 +358,14 @@ def test_reviewer_cannot_compare_with_a_revision_that_was_not_sent(
 )
 def test_difference_has_its_sign(old: float | None, new: float | None, by: str) -> None:
     assert Difference("x", old, new).by == by
+
+
+def test_a_long_reason_of_the_assessor_is_read_back_with_the_stored_calculation(
+    client_for: Any, assessor: User, authority: Organisation, release: object
+) -> None:
+    revision = builders.complete_development(assessor=assessor, reviewing=authority)
+    zone = revision.vegetationzone_set.get()
+    builders.add_part(revision, zone, "Road", zone.area_m2, reason="Why. " * 900)
+    builders.finalise(revision)
+    answer = client_for(assessor).get(f"/revisions/{revision.public_id}/zones/{zone.public_id}/")
+    assert answer.status_code == 200
