@@ -67,7 +67,6 @@ def test_the_residual_impact_alone_is_offset_by_the_credits_of_the_calculation()
     assert summary_of(source).says("Only it is to be offset: by 61 ecosystem credits and 64 species credits")
 
 
-@pytest.mark.statement("N20")
 def test_a_report_names_method_data_assessor_and_certification():
     for built in reports.both(development()):
         assert built.says("Method edition BAM 2020")

@@ -22,7 +22,6 @@ def codes(refusal: pytest.ExceptionInfo[InvalidInput]) -> list[str]:
 
 
 # --- roles -------------------------------------------------------------------------------------------------------
-@pytest.mark.statement("N7")
 @pytest.mark.parametrize(
     ("role", "kind", "fits"),
     [
