@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before the logs' own, which takes the number this one leaves.
+    "registry.parties.middleware.RequestNumberMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "registry.parties.middleware.ActorMiddleware",
     "registry.parties.middleware.OfficerMfaMiddleware",
