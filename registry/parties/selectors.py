@@ -34,9 +34,15 @@ def status_on(accreditation: Accreditation, on: date) -> str:
     return IN_FORCE if accreditation.in_force(on) else SUSPENDED
 
 
+def comparable(search: str) -> str:
+    """What was typed into a search box as a database can compare it: PostgreSQL takes no NUL character."""
+    return search.replace("\x00", " ").strip()
+
+
 def accreditation_register(*, on: date, search: str = "") -> list[RegisterEntry]:
     """The public register of assessors, by number; `search` looks in number and name. Two queries."""
     rows = Accreditation.objects.select_related("user").prefetch_related("suspensions").order_by("number")
+    search = comparable(search)
     if search:
         rows = rows.filter(Q(number__icontains=search) | Q(user__name__icontains=search))
     return [
@@ -65,6 +71,7 @@ def people(actor: Actor, *, search: str = "") -> QuerySet[User]:
         Prefetch("role_assignments", RoleAssignment.objects.select_related("organisation")),
         Prefetch("accreditations", Accreditation.objects.prefetch_related("suspensions")),
     )
+    search = comparable(search)
     if search:
         found = found.filter(Q(name__icontains=search) | Q(email__icontains=search))
     return found
