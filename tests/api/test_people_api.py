@@ -1,10 +1,15 @@
 """People over the API: oneself, tokens shown once, the public register, jobs; every answer as documented."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
+from rest_framework.test import APIClient
 
 from registry.jobs.models import Job
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,52 @@ def test_a_token_is_shown_when_made_and_never_again(api_for, stranger):
     assert token not in listed.content.decode()
     assert client.delete(f"/api/v1/tokens/{token[:15]}/").status_code == 204
     assert client.get("/api/v1/tokens/").json() == []
+
+
+@pytest.fixture
+def with_token(api_for, assessor):
+    """A client that sends a token of the assessor, and the row behind it."""
+    token = api_for(assessor).post("/api/v1/tokens/", {"days": 7}).json()["token"]
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    assert client.get("/api/v1/me/").json()["name"] == "Alex Assessor"
+    return client, assessor.auth_token_set.get()
+
+
+def test_a_token_cannot_make_its_own_successor(with_token, assessor):
+    client, _ = with_token
+    answer = client.post("/api/v1/tokens/", {"days": 365})
+    assert (answer.status_code, answer.json()["code"]) == (403, "token.by_token")
+    assert assessor.auth_token_set.count() == 1
+
+
+def test_a_token_past_its_day_opens_nothing(with_token):
+    client, row = with_token
+    row.expiry = timezone.now() - timedelta(seconds=1)
+    row.save()
+    assert client.get("/api/v1/me/").status_code == 401
+
+
+def test_a_person_who_was_shut_out_gets_nowhere_by_token_or_session(with_token, client_for, assessor):
+    client, _ = with_token
+    browser = client_for(assessor)
+    assessor.is_active = False
+    assessor.save()
+    assert client.get("/api/v1/me/").status_code == 401
+    assert browser.get("/api/v1/me/").status_code == 401
+    assert browser.get("/cases/").status_code == 302
+
+
+def test_an_assessor_whose_role_ended_is_a_stranger_to_the_assessments_made_with_it(
+    with_token, assessor, authority, release, today
+):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    client, _ = with_token
+    address = f"/api/v1/revisions/{revision.public_id}/"
+    assert client.get(address).status_code == 200
+    assessor.role_assignments.update(valid_to=today - timedelta(days=1))
+    assert client.get(address).status_code == 404
+    assert client.post("/api/v1/cases/", {"title": "Another"}).status_code == 403
 
 
 def test_a_wrong_number_of_days_names_the_field(api_for, stranger):

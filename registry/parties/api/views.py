@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api import ActorView, Pages
+from registry.findings import NotAllowed
 from registry.parties import selectors
 from registry.parties.api import serializers
 from registry.parties.models import User
@@ -68,6 +69,11 @@ class Tokens(ActorView):
         responses={201: serializers.IssuedTokenSerializer},
     )
     def post(self, request: Request) -> Response:
+        # A token that got into wrong hands must end on its day, so it cannot make its own successor.
+        if isinstance(request.auth, AuthToken):
+            raise NotAllowed(
+                "token.by_token", "Sign in on the website to make a token: a token cannot make another."
+            )
         wanted = serializers.NewTokenSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         token = accounts.issue_token(actor=self.actor, days=wanted.validated_data["days"])
