@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from registry.findings import DomainError, InvalidInput
@@ -20,6 +20,7 @@ from registry.jobs.models import FAILED, QUEUED, RUNNING, SUCCEEDED, UNFINISHED,
 log = structlog.get_logger(__name__)
 Handler = Callable[["Progress"], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
+SUBJECT_LENGTH = 120
 
 
 class Progress:
@@ -30,10 +31,16 @@ class Progress:
         self.arguments: dict[str, Any] = job.arguments
 
     def report(self, done: int, total: int, message: str = "") -> None:
-        """Store progress and a sign of life."""
-        Job.objects.filter(pk=self.job.pk, state=RUNNING).update(
+        """Store progress and a sign of life; nothing once the job was taken from this worker and given to another."""
+        _of_this_start(self.job).update(
             progress_done=done, progress_total=total, message=message[:200], heartbeat_at=timezone.now()
         )
+
+
+def _of_this_start(job: Job) -> QuerySet[Job]:
+    """The row while it still runs as this start of it. A worker that was slow enough to be taken for dead must not
+    end, or report on, the start that took its place."""
+    return Job.objects.filter(pk=job.pk, state=RUNNING, starts=job.starts)
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -60,7 +67,7 @@ def enqueue(
         kind=kind,
         arguments=arguments,
         requested_by_id=requested_by_id,
-        subject=subject,
+        subject=subject[:SUBJECT_LENGTH],
         subject_path=subject_path,
     )
     transaction.on_commit(lambda: send(job.pk))
@@ -102,7 +109,7 @@ def run(job_pk: int) -> None:
 
 def _finish(job: Job, state: str, code: str, message: str, result: dict[str, Any]) -> None:
     now = timezone.now()
-    Job.objects.filter(pk=job.pk, state=RUNNING).update(
+    _of_this_start(job).update(
         state=state,
         error_code=code,
         error_message=message,
@@ -119,7 +126,9 @@ def requeue_stalled(*, now: datetime, stalled_after_seconds: int | None = None) 
     """
     seconds = settings.JOB_STALLED_AFTER_SECONDS if stalled_after_seconds is None else stalled_after_seconds
     limit = now - timedelta(seconds=seconds)
-    silent = Q(state=RUNNING, heartbeat_at__lt=limit) | Q(state=QUEUED, created_at__lt=limit)
+    # A row that still waits after it was sent again gets one message for each such stretch, not one for each sweep.
+    sent_lately = Q(heartbeat_at__gte=limit)
+    silent = Q(state=RUNNING, heartbeat_at__lt=limit) | Q(state=QUEUED, created_at__lt=limit) & ~sent_lately
     sent: list[int] = []
     for job in Job.objects.filter(silent).order_by("pk"):
         same = Job.objects.filter(pk=job.pk, state=job.state, starts=job.starts, state__in=UNFINISHED)

@@ -170,6 +170,30 @@ def test_a_worker_that_comes_back_late_does_not_overwrite_the_end():
     assert (job.state, job.message) == (FAILED, "")
 
 
+def test_a_worker_that_was_taken_for_dead_neither_ends_nor_reports_on_the_start_that_took_its_place():
+    job = make(state=RUNNING, starts=1, heartbeat_at=LONG_AGO)
+    late = work.Progress(Job.objects.get(pk=job.pk))
+    assert work.requeue_stalled(now=NOW) == [job.pk]
+    Job.objects.filter(pk=job.pk).update(state=RUNNING, starts=2, heartbeat_at=NOW)
+    late.report(3, 3, "late")
+    work._finish(late.job, FAILED, "job.error", "the first one broke", {})
+    job.refresh_from_db()
+    assert (job.state, job.message, job.error_code, job.heartbeat_at) == (RUNNING, "", "", NOW)
+
+
+def test_a_job_that_waits_for_a_busy_worker_is_sent_once_in_a_stretch_and_not_at_every_sweep():
+    job = make()
+    Job.objects.filter(pk=job.pk).update(created_at=LONG_AGO)
+    sweeps = [work.requeue_stalled(now=NOW + timedelta(seconds=30 * number)) for number in range(6)]
+    assert sweeps == [[job.pk], [], [], [], [], [job.pk]]
+
+
+def test_a_subject_longer_than_its_column_is_cut_and_the_job_made():
+    job = work.enqueue(kind="test.count", arguments={}, requested_by_id=None, subject=f"Reading {'x' * 200}")
+    job.refresh_from_db()
+    assert job.subject == f"Reading {'x' * 112}"
+
+
 # --- who sees a job ------------------------------------------------------------------------------------------------
 def test_a_job_is_seen_by_the_one_who_asked_and_nobody_else(assessor, other_assessor, registrar, act):
     job = make(requested_by=assessor)
