@@ -1,5 +1,6 @@
 """Writing events and verifying chains."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,16 +64,45 @@ def record(
     return event
 
 
+def _told(event: AuditEvent) -> tuple[object, ...] | None:
+    """What the hashed text says about the columns that stand beside it; None when it cannot be read."""
+    try:
+        told = json.loads(event.body)
+        names = ("chain", "sequence", "action", "actor", "actor_id", "request")
+        at = datetime.fromisoformat(told["at"])
+        return (*(told[name] for name in names), at)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _shown(head: AuditChain, event: AuditEvent) -> tuple[object, ...]:
+    """The same from the columns, which pages show and searches use."""
+    return (
+        [head.kind, head.key],
+        event.sequence,
+        event.action,
+        event.actor_label,
+        event.actor_user_id,
+        event.request_id,
+        event.at,
+    )
+
+
 def verify_all() -> Iterator[tuple[AuditChain, list[links.Break]]]:
-    """Walk every chain and compare its head with its last event."""
+    """Walk every chain, hold each event's columns against its hashed text, and compare the head with the last event."""
     for head in AuditChain.objects.order_by("pk").iterator():
         events = head.events.order_by("sequence").iterator(chunk_size=2000)
         last_hash, length = links.GENESIS, 0
         chained: list[links.Link] = []
+        beside: list[links.Break] = []
         for event in events:
             chained.append(links.Link(event.sequence, event.previous_hash, event.hash, event.body))
             last_hash, length = event.hash, event.sequence
+            if _told(event) != _shown(head, event):
+                beside.append(links.Break(event.sequence, "what is shown beside its content was changed"))
         breaks = links.verify(chained)
+        named = {found.sequence for found in breaks}
+        breaks += [found for found in beside if found.sequence not in named]
         if (length, last_hash) != (head.length, head.head_hash):
             breaks.append(links.Break(head.length, "the chain's head does not match its last event"))
         yield head, breaks

@@ -59,6 +59,22 @@ def _append_only(vendor: str, table: str) -> Iterable[Trigger]:
                     "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
                 ),
             )
+    if vendor == "postgresql":
+        yield _no_truncate(table)
+
+
+def _no_truncate(table: str) -> Trigger:
+    """Emptying a table passes by the triggers of its rows; only PostgreSQL has the statement."""
+    name = f"{table}_no_truncate"
+    return Trigger(
+        name,
+        table,
+        (
+            _refusing_function("refuse_change", "is append-only"),
+            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        ),
+    )
 
 
 def _refusing_function(name: str, reason: str) -> str:
@@ -92,6 +108,8 @@ def _frozen(vendor: str, table: str, column: str, parent: str, date_column: str)
         asked = f"p.id = {row}.{column} AND p.{date_column} IS NOT NULL"
         return f"EXISTS (SELECT 1 FROM {parent} p WHERE {asked})"  # noqa: S608 (names of models, no input)
 
+    if vendor == "postgresql":
+        yield _no_truncate(table)
     conditions = {"UPDATE": published("OLD"), "DELETE": published("OLD")}
     if table != parent:
         conditions["INSERT"] = published("NEW")

@@ -88,6 +88,53 @@ def test_a_changed_event_is_found_and_named():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "columns",
+    [{"action": "test.other"}, {"actor_label": "Somebody else"}, {"request_id": "x"}, {"at": timezone.now()}],
+)
+def test_what_stands_beside_the_hashed_text_cannot_be_changed_unseen(columns):
+    write(3)
+    triggers.remove()
+    AuditEvent.objects.filter(chain__kind="test", sequence=2).update(**columns)
+    triggers.install()
+    assert breaks() == [(2, "what is shown beside its content was changed")]
+
+
+@pytest.mark.django_db
+def test_two_events_that_changed_places_are_found():
+    first, second, _ = write(3)
+    triggers.remove()
+    for event, number in ((first, 4), (second, 1), (first, 2)):
+        AuditEvent.objects.filter(pk=event.pk).update(sequence=number)
+    triggers.install()
+    assert {number for number, _ in breaks()} == {1, 2, 3}
+
+
+@pytest.mark.django_db
+def test_a_head_that_was_set_back_is_found():
+    write(3)
+    AuditChain.objects.filter(kind="test").update(length=2)
+    assert breaks() == [(2, "the chain's head does not match its last event")]
+
+
+@pytest.mark.postgresql_only
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "table", ["audit_auditevent", "assessments_calculation", "reference_release", "reference_benchmark"]
+)
+def test_no_table_that_keeps_the_past_can_be_emptied_at_once(table):
+    write(1)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+    assert AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
 def test_an_event_cut_off_the_end_is_found():
     write(3)
     triggers.remove()
