@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from assessments.models import Content, EnteredFact, Revision
+from assessments.models import Content, EnteredFact, Revision, VegetationZone
 from assessments.sections import Section, section_of
-from assessments.services import editing, row_checks
+from assessments.services import editing, row_checks, zone_facts
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible, require_no_errors
 
@@ -58,7 +58,8 @@ def add_row(
 def change_row(
     run: Run, *, revision_id: int, section: str, row_id: str, values: Mapping[str, Any], expected_version: int
 ) -> dict[str, Any]:
-    """Change one row. Fields that are not named keep their value. Raises StaleEdit when it was changed meanwhile."""
+    """Change one row. Fields that are not named keep their value; facts about a zone follow its name. Raises StaleEdit
+    when it was changed meanwhile."""
     now = timezone.now()
     revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
     spec = _editable(revision, section)
@@ -67,14 +68,22 @@ def change_row(
         run=run, revision=revision, section=spec, expected=expected_version, now=now
     )
     before = snapshot(row, spec)
+    named = (row.key, row.pct_id) if isinstance(row, VegetationZone) else None
     many = _fill(row=row, spec=spec, revision=revision, values=values)
     _save(row=row, many=many)
     after = snapshot(row, spec)
-    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    data: dict[str, Any] = {
+        "changed": {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    }
+    if named and isinstance(row, VegetationZone):
+        given_up = zone_facts.follow(
+            run=run, revision=revision, key_before=named[0], pct_before=named[1], zone=row, now=now
+        )
+        data |= {"facts": given_up} if given_up else {}
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/{section}/{row.public_id}",
-        data={"changed": changed},
+        data=data,
     )
     return {"id": str(row.public_id), "version": version}
 
@@ -83,7 +92,7 @@ def change_row(
 def remove_row(
     run: Run, *, revision_id: int, section: str, row_id: str, expected_version: int
 ) -> dict[str, Any]:
-    """Remove one row and what hangs on it (a zone's plots and management zones)."""
+    """Remove one row and what hangs on it (a zone's plots, management zones, and the facts entered about it)."""
     now = timezone.now()
     revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
     spec = _editable(revision, section)
@@ -95,10 +104,14 @@ def remove_row(
     )
     before = snapshot(row, spec)
     _, removed = row.delete()
+    data = {"before": before, "removed": {name: count for name, count in removed.items() if count}}
+    if isinstance(row, VegetationZone):
+        given_up = zone_facts.forget(run=run, revision=revision, key=row.key, now=now)
+        data |= {"facts": given_up} if given_up else {}
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/{section}/{row_id}",
-        data={"before": before, "removed": {name: count for name, count in removed.items() if count}},
+        data=data,
     )
     return {"id": row_id, "version": version}
 

@@ -6,7 +6,7 @@ Each check returns findings; every one names its field and what to do.
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from assessments.fact_codes import BY_SUBJECT, check_value
 from assessments.models import (
@@ -127,6 +127,19 @@ def check_zone(zone: VegetationZone, revision: Revision) -> list[Finding]:
                 "zone.saii_statement_missing",
                 "Describe the serious and irreversible impact that you flagged.",
                 field="saii_statement",
+            )
+        )
+    largest = (
+        SpeciesHabitat.objects.filter(zone_id=zone.pk).aggregate(largest=Max("area_m2"))["largest"]
+        if zone.pk
+        else None
+    )
+    if largest is not None and largest > zone.area_m2:
+        found.append(
+            Finding(
+                "zone.smaller_than_its_habitat",
+                f"A species has {display_hectares(largest, 4)} ha of habitat in this zone. Make that smaller first.",
+                field="area_m2",
             )
         )
     parts = (
@@ -298,6 +311,18 @@ def check_entered_fact(fact: EnteredFact, revision: Revision) -> list[Finding]:
     if known is None:
         return [Finding("fact.unknown", "Choose a fact that belongs to what it is about.", field="code")]
     found = check_value(known, fact.value)
+    if (
+        not found
+        and fact.subject_kind == "zone"
+        and fact.subject_key not in {zone.key for zone in VegetationZone.objects.filter(revision=revision)}
+    ):
+        found.append(
+            Finding(
+                "fact.zone_unknown",
+                "There is no zone of that name here. Write it as community type and condition, for example 1592_good.",
+                field="subject_key",
+            )
+        )
     if not fact.source.strip():
         found.append(Finding("fact.source_missing", "Say where the value comes from.", field="source"))
     return found
