@@ -213,7 +213,24 @@ def check_candidate_species(content: Content) -> list[Finding]:
                     f"{species.scientific_name}: enter its habitat area or individuals per zone.",
                 )
             )
-    return found
+    return found + _habitat_beyond_its_zone(content)
+
+
+def _habitat_beyond_its_zone(content: Content) -> list[Finding]:
+    """A plot file can make a zone smaller than the habitat that was entered in it before."""
+    zones = {zone.pk: zone for zone in content.zones}
+    names = {species.pk: species.scientific_name for species in content.candidates}
+    return [
+        Finding(
+            "candidate_species.habitat.larger_than_zone",
+            f"{names[habitat.candidate_id]}: {display_hectares(habitat.area_m2, 4)} ha of habitat in "
+            f"{zones[habitat.zone_id].key}, which has {display_hectares(zones[habitat.zone_id].area_m2)} ha. "
+            "Make them agree.",
+            field="area_m2",
+        )
+        for habitat in content.habitat
+        if habitat.area_m2 is not None and habitat.area_m2 > zones[habitat.zone_id].area_m2
+    ]
 
 
 def check_avoidance(content: Content) -> list[Finding]:

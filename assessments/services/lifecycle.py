@@ -214,6 +214,12 @@ def reopen(run: Run, *, revision_id: int, today: date, newest_release: bool = Fa
             "revision.open_exists", f"Revision {open_one.number} is open already. Continue there."
         )
     newest = siblings.first()
+    later = siblings.filter(number__gt=revision.number).exclude(state=states.SUPERSEDED).first()
+    if later is not None:
+        raise DomainError(
+            "revision.later_exists",
+            f"Revision {later.number} came after this one and is {later.state}. Go on from that one.",
+        )
     _move(revision, action)
     release = (reference.current_release(today) if newest_release else None) or revision.release
     fresh = start_revision(

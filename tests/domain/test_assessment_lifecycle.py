@@ -8,7 +8,15 @@ import pytest
 from django.utils import timezone
 
 from assessments import states
-from assessments.models import Calculation, CaseParty, Plot, PredictedSpecies, Revision, SectionVersion
+from assessments.models import (
+    Calculation,
+    CaseParty,
+    Plot,
+    PredictedSpecies,
+    Revision,
+    SectionVersion,
+    VegetationZone,
+)
 from assessments.services import calculating, comparing, completeness, content, lifecycle
 from registry.actor import Actor
 from registry.audit.events import verify_all
@@ -371,3 +379,31 @@ def test_the_same_content_gives_the_same_hash(development: Revision, act: Act) -
     first, second = Calculation.objects.filter(revision=development).order_by("version")
     assert (first.inputs_text, first.outcome_text) == (second.inputs_text, second.outcome_text)
     assert second.version == 2
+
+
+def test_an_accepted_revision_is_not_amended_beside_a_later_one_that_is_on_its_way(
+    development: Revision, reviewer: User, act: Act
+) -> None:
+    today = timezone.localdate()
+    builders.submit(builders.finalise(development))
+    lifecycle.accept(actor=act(reviewer), revision_id=development.pk, reason="")
+    lead = builders.acting(development.assessment.assessor)
+    lifecycle.reopen(actor=lead, revision_id=development.pk, today=today)
+    second = Revision.objects.get(assessment=development.assessment, number=2)
+    for step in (builders.finalise, builders.submit):
+        step(second)
+        with pytest.raises(DomainError) as refusal:
+            lifecycle.reopen(actor=lead, revision_id=development.pk, today=today)
+        assert refusal.value.code == "revision.later_exists"
+    lifecycle.return_to_assessor(actor=act(reviewer), revision_id=second.pk, reason="Look again.")
+    with pytest.raises(DomainError):
+        lifecycle.reopen(actor=lead, revision_id=development.pk, today=today)
+    lifecycle.reopen(actor=lead, revision_id=second.pk, today=today)
+    assert Revision.objects.filter(assessment=development.assessment, state=states.OPEN).get().number == 3
+
+
+def test_a_zone_made_smaller_than_the_habitat_in_it_stops_the_finalising(development: Revision) -> None:
+    zone = VegetationZone.objects.get(revision=development)
+    builders.add_candidate(development, zone)
+    VegetationZone.objects.filter(pk=zone.pk).update(area_m2=9_900)
+    assert "candidate_species.habitat.larger_than_zone" in missing_codes(development)
