@@ -105,6 +105,6 @@ def set_species_polygon(
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/species_habitat/{habitat_id}",
-        data={"area_m2": habitat.area_m2},
+        data={"area_m2": habitat.area_m2, "sha256": hashlib.sha256(content).hexdigest()},
     )
     return {"id": habitat_id, "version": version, "area_m2": habitat.area_m2}

@@ -96,6 +96,10 @@ def _build(calculation: Calculation, kind: str, source: ReportSource) -> ReportD
         # Another worker was quicker: its file holds the same bytes.
         document.file.delete(save=False)
         return ReportDocument.objects.get(calculation=calculation, kind=kind, draft=source.draft)
+    except Exception:
+        # No row points at the file, so nobody would ever find it again.
+        document.file.delete(save=False)
+        raise
     return document
 
 
