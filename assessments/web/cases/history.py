@@ -1,6 +1,8 @@
 """The history of a revision's assessment: who did what and when, from the audit chain, in plain words."""
 
 import json
+import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,8 @@ from registry.audit.models import AuditEvent
 from registry.units import display_hectares
 
 EVENTS_PER_PAGE = 50
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+"""How the chain writes a calendar day."""
 
 SENTENCES = {
     "case.open": "opened the case",
@@ -62,7 +66,7 @@ LABELS = {
     "last_day": "Last day to submit",
     "reason": "Reason",
     "number": "New revision",
-    "rows": "Rows",
+    "rows": "Entries copied",
     "filename": "File",
     "added": "Added",
     "about": "About",
@@ -114,7 +118,7 @@ def entry_of(event: AuditEvent, numbers: dict[str, int]) -> dict[str, Any]:
         "where": "" if number is None else f"Revision {number}",
         "changes": _changes(data, section),
         "facts": [
-            (LABELS[name], NAMES.get(name, {}).get(data[name], "") or _plain(data[name]))
+            (LABELS[name], _named(name, data[name]))
             for name in LABELS
             if data.get(name) not in (None, "", [])
         ],
@@ -143,6 +147,12 @@ def _changes(data: dict[str, Any], section: Any) -> list[dict[str, str]]:
     return shown
 
 
+def _named(name: str, value: Any) -> str:
+    """A fact of an event in words; several values one after the other."""
+    words = NAMES.get(name, {})
+    return words.get(value, "") if isinstance(value, str) and value in words else _plain(value)
+
+
 def _plain(value: Any, name: str = "") -> str:
     if value is None or value == "":
         return ""
@@ -150,6 +160,15 @@ def _plain(value: Any, name: str = "") -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
+    if isinstance(value, str) and DAY.match(value):
+        return _day(value)
     if name.endswith("_m2") and isinstance(value, int):
         return f"{display_hectares(value, 4)} ha"
     return str(value)
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%-d %B %Y}"
+    except ValueError:
+        return text  # somebody's own words that only look like a day
