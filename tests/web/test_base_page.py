@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from registry.navigation import PLACES
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 PUBLIC_PAGES = ["/", "/about/", "/limits/", "/accessibility/", "/people/register/", "/accounts/login/"]
@@ -134,3 +135,27 @@ def test_components_say_what_they_are_given():
     assert "reg-tag--done" in render_to_string("components/status_tag.html", {"text": "done", "kind": "done"})
     tasks = [{"title": "Boundary", "url": "/x/", "status": "to do", "status_kind": "todo"}]
     assert '<a href="/x/">Boundary</a>' in render_to_string("components/task_list.html", {"tasks": tasks})
+
+
+def test_home_tells_a_visitor_what_this_is(client):
+    text = client.get("/").content.decode()
+    assert "From plot sheets to credits" in text
+    assert "Waiting for you" not in text
+
+
+def test_home_leads_with_what_waits_for_the_person(client_for, assessor, authority, reviewer, release):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority, title="Quarry at Ironbark Road")
+    text = client_for(assessor).get("/").content.decode()
+    assert text.index("Waiting for you") < text.index("Quarry at Ironbark Road") < text.index("Where to go")
+    assert reverse("revision-page", args=[revision.public_id]) in text
+    assert reverse("case-new") in text
+    nothing = client_for(reviewer).get("/").content.decode()
+    assert "Nothing waits for you now." in nothing
+    assert "Quarry at Ironbark Road" not in nothing
+    assert reverse("review-queue") in nothing
+
+
+def test_home_tells_somebody_new_who_gives_roles(client_for, stranger, landholder_member):
+    told = "You have no role and belong to no organisation yet."
+    assert told in client_for(stranger).get("/").content.decode()
+    assert told not in client_for(landholder_member).get("/").content.decode()

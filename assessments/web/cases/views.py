@@ -1,6 +1,5 @@
 """Cases: the list with what waits for whom, a case with its parties and assessments, and opening them."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assessments import policies, selectors, states
-from assessments.models import AssessmentCase, Revision
+from assessments import policies, selectors
+from assessments.models import AssessmentCase
 from assessments.services import cases
-from assessments.services.lifecycle import last_day_to_submit
 from assessments.web.answers import (
     SeeOther,
     actor_of,
@@ -27,13 +25,13 @@ from assessments.web.answers import (
 )
 from assessments.web.cases.forms import AssessmentForm, CaseForm, PartyForm
 from assessments.web.cases.states_shown import tag_of
+from assessments.web.cases.waiting import waiting_list
 from registry.actor import REVIEWER
 from registry.commands import no
 from registry.forms import key_of
 from registry.reference.selectors import containing
 
 CASES_PER_PAGE = 20
-WAITING_SHOWN = 8
 
 
 @desk_page("GET")
@@ -44,7 +42,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(_found(selectors.cases_visible_to(actor), search), CASES_PER_PAGE).get_page(
         request.GET.get("page")
     )
-    waiting = list(selectors.waiting_for(actor)[: WAITING_SHOWN + 1])
+    waiting, more_waiting = waiting_list(actor, today())
     return render(
         request,
         "assessments/cases/case_list.html",
@@ -52,8 +50,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "search": search,
             "cases": [{"case": case, "assessments": _assessments(case)} for case in page.object_list],
-            "waiting": [_waiting(revision, today()) for revision in waiting[:WAITING_SHOWN]],
-            "more_waiting": len(waiting) > WAITING_SHOWN,
+            "waiting": waiting,
+            "more_waiting": more_waiting,
             "may_open": policies.may_open_case(actor).allowed,
         },
     )
@@ -79,37 +77,6 @@ def _assessments(case: AssessmentCase) -> list[dict[str, Any]]:
         }
         for assessment in case.seen  # type: ignore[attr-defined]
     ]
-
-
-def _waiting(revision: Revision, on: date) -> dict[str, Any]:
-    """One line of what waits: where it leads, what to do, and by when."""
-    tag = tag_of(revision)
-    line = {
-        "title": f"{revision.proposal.name}",
-        "url": reverse("revision-page", args=[revision.public_id]),
-        "status": tag["text"],
-        "status_kind": tag["kind"],
-    }
-    about = (
-        f"{revision.assessment.get_kind_display()} {revision.assessment.number}, revision {revision.number}. "
-    )
-    if revision.state == states.SUBMITTED:
-        line["url"] = reverse("revision-review", args=[revision.public_id])
-        line["hint"] = f"{about}Decide: accept it or return it. By {revision.assessment.assessor}."
-    elif revision.state == states.FINALISED:
-        last_day = last_day_to_submit(revision)
-        if last_day is None:
-            step = "Submit it."
-        elif on > last_day:
-            step = f"It could be submitted until {last_day:%-d %B %Y}. Reopen it and certify it again."
-        else:
-            step = f"Submit it by {last_day:%-d %B %Y}."
-        line["hint"] = about + step
-    elif revision.state == states.RETURNED:
-        line["hint"] = f"{about}Returned by the reviewer: read why, and reopen it."
-    else:
-        line["hint"] = f"{about}Go on with it."
-    return line
 
 
 @desk_page("GET", "POST")
