@@ -23,7 +23,7 @@ REVISION = StateTable(
             FINALISED,
             ASSESSORS,
             "Finalise and certify",
-            "Everything required is there; the assessor is accredited today and no party to the case (N19).",
+            "Everything required is there; the assessor is accredited today and no party to the case.",
         ),
         Transition(
             "submit",

@@ -154,7 +154,7 @@ def _opening_findings(
         findings.append(
             Finding(
                 "assessment.reviewer",
-                "A stewardship assessment goes to the trust (N46).",
+                "A stewardship assessment goes to the trust.",
                 field="reviewing_organisation",
             )
         )
@@ -162,7 +162,7 @@ def _opening_findings(
         findings.append(
             Finding(
                 "assessment.reviewer",
-                "A development assessment goes to an approval authority (N8).",
+                "A development assessment goes to an approval authority.",
                 field="reviewing_organisation",
             )
         )

@@ -193,7 +193,7 @@ def test_a_stewardship_assessment_for_an_approval_authority_is_refused_beside_th
     )
     assert answer.status_code == 400
     assert answer.context["form"].errors["reviewing_organisation"] == [
-        "A stewardship assessment goes to the trust (N46)."
+        "A stewardship assessment goes to the trust."
     ]
     assert not Assessment.objects.exists()
 

@@ -1,5 +1,6 @@
 """Pages of a revision's life: the task list, finalising, submitting, reviewing, reopening, history."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from django.urls import reverse
 
 from assessments import states
 from assessments.models import Calculation, Revision
-from assessments.services import cases, lifecycle
+from assessments.services import cases, importing, lifecycle
+from assessments.templatetags.rules import published_clause
+from assessments.web.cases.history import _plain as history_in_words
 from registry.parties.models import Membership
 from tests import builders
+from tests.domain.test_plot_import import sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,30 @@ def test_the_task_list_says_where_each_section_stands(client, assessor, authorit
         "Complete",
         "1 entry",
     )
+
+
+def test_the_first_unfinished_section_is_the_next_step(client, assessor, authority, complete):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    page = client.get(to("revision-page", revision)).content.decode()
+    assert (
+        f'href="{reverse("section-page", args=[revision.public_id, "proposal"])}">Go on: Proposal or site'
+        in page
+    )
+    assert "Go on:" not in client.get(to("revision-page", complete)).content.decode()
+
+
+def test_no_page_shows_the_numbers_of_our_own_statements(client, assessor, authority, trust, release):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    site = builders.open_revision(assessor=assessor, reviewing=trust, kind="stewardship")
+    pages = [to("revision-page", revision), to("revision-finalise", revision), to("revision-finalise", site)]
+    pages.append(reverse("section-page", args=[site.public_id, "management_plan"]))
+    pages.append(reverse("reference-management-actions"))
+    for address in pages:
+        text = client.get(address).content.decode()
+        assert not re.search(r"\bN\d{1,2}\b[),]", text), address
+    assert published_clause("N3, N21") == ""
+    assert published_clause("BC Act s 6.15") == "BC Act s 6.15"
+    assert published_clause("BAM 2020 s 4.3.2, N41") == "BAM 2020 s 4.3.2"
 
 
 @pytest.mark.statement("N3")
@@ -294,6 +322,22 @@ def test_the_history_tells_who_changed_which_field_from_what_to_what(client, ass
     assert newest["changes"] == [
         {"label": "Proposal name", "old": "Quarry at Ironbark Road", "new": "Quarry, stage 2"}
     ]
+
+
+def test_the_history_shows_several_values_and_days_as_a_person_writes_them(
+    client, assessor, authority, release
+):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    builders.change_single(revision, "site", subregion_code=builders.SUBREGION)
+    actor = builders.acting(assessor)
+    content = sheet({"conditionclass": "good"}, {"plot": "P2", "conditionclass": "low"})
+    staged = importing.upload(actor=actor, revision_id=revision.pk, filename="plots.csv", content=content)
+    importing.commit(actor=actor, plot_import_id=staged["id"])
+    taken = entries(client, revision)[0]
+    assert taken["what"] == "took a plot file into the assessment"
+    assert ("Zones", "1592_good, 1592_low") in taken["facts"]
+    assert history_in_words("2026-12-05") == "5 December 2026"
+    assert history_in_words("2026-13-05") == "2026-13-05"
 
 
 def test_the_history_begins_with_the_opening_of_the_case(client, complete):

@@ -278,7 +278,6 @@ class ManagementActions(TablePage):
             Heading("Action", lambda row: cells.plain(row.title)),
             Heading("Group", lambda row: cells.plain(row.get_group_display())),
             Heading("Every plan addresses it", lambda row: cells.yes_no(row.required_for_plan)),
-            Heading("Statement", lambda row: cells.Cell(row.statement)),
             Heading("Mark", lambda row: cells.mark(row.mark)),
             Heading("Source", lambda row: cells.plain(row.source)),
         )
