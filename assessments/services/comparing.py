@@ -1,14 +1,18 @@
 """Two revisions side by side: what was added, removed or changed, and what it did to the credits."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from django.db import models
 
 from assessments.models import (
+    AvoidanceMeasure,
     CandidateSpecies,
     EnteredFact,
     FutureValue,
+    Impact,
+    ManagementAction,
     ManagementZone,
     Plot,
     PredictedSpecies,
@@ -18,6 +22,8 @@ from assessments.models import (
 )
 from assessments.sections import SECTIONS, Section
 from assessments.services.content import snapshot
+
+WORDS_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,14 @@ def _rows(revision: Revision, section: Section) -> dict[str, dict[str, Any]]:
         values = snapshot(row, section)
         values.pop("geojson", None)
         values.pop("polygon", None)
-        found[_name(row, section, position)] = values
+        name = _name(row, section, position)
+        found[f"{name} ({position})" if name in found else name] = values
     return found
+
+
+def _in_words(text: str, section: Section, position: int) -> str:
+    """The beginning of what somebody wrote: rows without a name of their own are known by it."""
+    return shorten(text, WORDS_SHOWN, placeholder=" …") or f"{section.title} {position}"
 
 
 def _name(row: models.Model, section: Section, position: int) -> str:
@@ -91,5 +103,11 @@ def _name(row: models.Model, section: Section, position: int) -> str:
             return f"{row.candidate.scientific_name} in {row.zone.key}"
         case EnteredFact():
             return f"{row.subject_key}: {row.code}"
+        case AvoidanceMeasure():
+            return _in_words(row.description, section, position)
+        case Impact():
+            return _in_words(row.title, section, position)
+        case ManagementAction():
+            return _in_words(row.description or row.reason_not_needed, section, position)
         case _:
             return section.title if section.single or section.uploaded else f"{section.title} {position}"

@@ -324,6 +324,14 @@ def test_compare_names_changed_fields_with_areas_in_hectares(client: Client, dev
     assert "Potential serious and irreversible impact No Yes" in shown
 
 
+def test_compare_names_a_measure_by_its_own_words(client: Client, development: Revision) -> None:
+    new = reopened(development)
+    builders.add(new, "avoidance", kind="avoid", phase="planning", description="The bank is fenced.\nTwice.")
+    shown = text_of(client.get(reverse("revision-compare", args=[new.public_id, development.public_id])))
+    assert "The bank is fenced. Twice. Added in revision 2" in shown
+    assert "Avoid and minimise 2" not in shown
+
+
 def test_equal_revisions_are_said_to_be_the_same(client: Client, development: Revision) -> None:
     new = reopened(development)
     shown = text_of(client.get(reverse("revision-compare", args=[new.public_id, development.public_id])))
