@@ -1,18 +1,68 @@
 """What all HTML forms share: rule findings placed beside the fields they are about, and the idempotency key."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core import validators
 from django.http import HttpRequest
 
 from registry.findings import DomainError, Finding
+
+LIST = "{label}: choose from the list."
+NAMED: tuple[tuple[Any, str, str], ...] = (
+    (forms.Field.default_error_messages["required"], "Fill in “{label}”.", "Choose an answer to “{label}”."),
+    (forms.ChoiceField.default_error_messages["invalid_choice"], LIST, LIST),
+    (
+        forms.IntegerField.default_error_messages["invalid"],
+        "{label}: enter a whole number, for example 12.",
+        LIST,
+    ),
+    (
+        forms.DecimalField.default_error_messages["invalid"],
+        "{label}: enter a number, for example 12.5.",
+        LIST,
+    ),
+    (validators.MinValueValidator.message, "{label}: enter at least %(limit_value)s.", LIST),
+    (validators.MaxValueValidator.message, "{label}: enter at most %(limit_value)s.", LIST),
+    (validators.MaxLengthValidator.message, "{label}: use at most %(limit_value)s characters.", LIST),
+    (
+        validators.DecimalValidator.messages["max_decimal_places"],
+        "{label}: use at most %(max)s decimals.",
+        LIST,
+    ),
+    (validators.DecimalValidator.messages["max_digits"], "{label}: use at most %(max)s digits.", LIST),
+    (
+        validators.DecimalValidator.messages["max_whole_digits"],
+        "{label}: use at most %(max)s digits before the point.",
+        LIST,
+    ),
+)
+"""Django's sentences, which say "this field" or "this value", and ours: for what is typed and for a choice."""
 
 
 class RegistryForm(forms.Form):
     """A form whose messages come from the server alone, so they are the same with and without JavaScript."""
 
     use_required_attribute = False
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error; one of Django's own sentences is put into words that name the field."""
+        if field in self.fields and isinstance(error, forms.ValidationError):
+            for one in getattr(error, "error_list", ()):
+                _name_the_field(one, self[field])
+        super().add_error(field, error)
+
+
+def _name_the_field(error: forms.ValidationError, field: forms.BoundField) -> None:
+    label = str(field.label).rstrip("?").replace("%", "%%")
+    chosen = isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField)
+    for message, typed, choice in NAMED:
+        if error.message is message:
+            error.message = (choice if chosen else typed).replace("{label}", label)
+            error.params = error.params or {"label": label}
+            return
 
 
 def place_of(finding: Finding) -> str:
@@ -57,4 +107,4 @@ def new_key() -> str:
 
 def key_of(request: HttpRequest) -> str:
     """The key that came back with the form; empty when none did."""
-    return request.POST.get("key", "")[:80]
+    return request.POST.get("key", "").replace("\x00", "")[:80]

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 
 from registry.units import area_m2_from_hectares, hectares
 
+TO_FINALISE = "needed to finalise"
+"""Said beside a field that may stay empty while working, instead of "optional"."""
 NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 COUNT = {"inputmode": "numeric", "autocomplete": "off"}
 

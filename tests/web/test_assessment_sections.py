@@ -359,3 +359,35 @@ def test_pages_of_rows_need_as_many_queries_for_many_rows_as_for_one(client, ass
     one, many = revision_with(1), revision_with(4)
     for section in ("predicted_species", "candidate_species", "avoidance", "facts"):
         assert queries(page(many, section)) == queries(page(one, section)), section
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "told"),
+    [
+        (
+            "site",
+            {"native_vegetation_cover_percent": "140"},
+            "Native vegetation cover in the landscape, %: enter at most 100.",
+        ),
+        (
+            "site",
+            {"native_vegetation_cover_percent": "much"},
+            "Native vegetation cover in the landscape, %: enter a number, for example 12.5.",
+        ),
+    ],
+)
+def test_an_error_names_its_field_and_says_what_to_do(
+    client_for, assessor, authority, release, section, typed, told
+):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    answer = typed_into(client_for(assessor), page(revision, section), **typed)
+    assert answer.status_code == 400
+    assert answer.content.decode().count(told) == 2
+
+
+def test_an_empty_answer_is_told_by_the_name_of_its_field(client_for, assessor, authority, release):
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    text = typed_into(client_for(assessor), adding(revision, "zones"), number="1").content.decode()
+    assert "Fill in “Plant community type (PCT)”." in text
+    assert "Fill in “Condition class”." in text
+    assert "This field is required" not in text

@@ -35,8 +35,8 @@ FIELDS = {"claimed_area_m2": "claimed_ha", "boundary": "file"}
 class BoundaryForm(RegistryForm):
     file = forms.FileField(
         label="Boundary file",
-        help_text="GeoJSON with polygons, at most 5 MB, in GDA2020, GDA94 or WGS 84. "
-        "A projected file names its system; see the limits on this page.",
+        help_text="GeoJSON with polygons, at most 5 MB. Longitude and latitude in GDA2020, GDA94 or WGS 84, "
+        "or MGA coordinates in a file that names its coordinate system.",
         widget=forms.ClearableFileInput(
             attrs={"accept": ".geojson,.json,application/geo+json,application/json"}
         ),

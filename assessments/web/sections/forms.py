@@ -12,7 +12,7 @@ from django.db import models
 
 from assessments.models import Content, Revision
 from assessments.sections import Section
-from assessments.web.fields import HectaresField
+from assessments.web.fields import TO_FINALISE, HectaresField
 from assessments.web.sections.model_fields import OWN_FIELDS, field_for
 from registry.forms import RegistryForm
 
@@ -24,8 +24,6 @@ UNTYPED = {
 }
 """Fields that are filled from elsewhere: the release, the page's address, an uploaded file."""
 
-
-TO_FINALISE = "needed to finalise"
 
 NEEDED: dict[str, dict[str, str]] = {
     "proposal": dict.fromkeys(

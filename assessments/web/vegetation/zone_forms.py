@@ -8,7 +8,7 @@ from django import forms
 from assessments.models import Revision, VegetationZone
 from assessments.records.vegetation import CONDITION_CLASS
 from assessments.services.method import parameters_for
-from assessments.web.fields import DatalistInput, HectaresField, NumberText, YesNoField
+from assessments.web.fields import TO_FINALISE, DatalistInput, HectaresField, NumberText, YesNoField
 from registry.forms import RegistryForm
 from registry.reference import selectors as reference
 from registry.units import ZONE_AREA_SMALLEST_M2, display, zone_area_m2
@@ -26,6 +26,13 @@ FIELDSETS = (
     ("Habitat and impact", ("hollow_bearing_trees", "potential_saii", "saii_statement", "justification")),
     ("Stewardship site", STEWARDSHIP_FIELDS),
 )
+NEEDED = {
+    "patch_size_ha": TO_FINALISE,
+    "community_answer": TO_FINALISE,
+    "community_name": "needed for a threatened community",
+    "high_risk_land": TO_FINALISE,
+}
+"""Answers that may wait while working: when they are needed, said beside the label instead of "optional"."""
 HIGH_RISK_CLEARED = "mitchell.high_risk_cleared_percent"
 
 
@@ -104,6 +111,8 @@ class ZoneForm(RegistryForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.revision, self.zone = revision, zone
+        for name, word in NEEDED.items():
+            self.fields[name].optional_word = word  # type: ignore[attr-defined]
         self.fields["pct_id"].widget = DatalistInput(self._pct_options)
         self.fields["pct_id"].error_messages["invalid"] = "Enter the number of the type, for example 3262."
         self.fields[
