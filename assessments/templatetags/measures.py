@@ -30,6 +30,26 @@ def weight(value: Number) -> str:
     return _shown(value, 2)
 
 
+def _aligned(shown: str, digits: int) -> str:
+    """As many decimals in every row, so that a column of numbers can be compared by eye."""
+    if shown == NONE:
+        return shown
+    whole, _, decimals = shown.partition(".")
+    return f"{whole}.{decimals.ljust(digits, '0')}"
+
+
+@register.filter
+def tenths(value: Number) -> str:
+    """A score or mean in a column of them: always one decimal."""
+    return _aligned(_shown(value, 1), 1)
+
+
+@register.filter
+def hundredths(value: Number) -> str:
+    """A weight in a column of them: always two decimals."""
+    return _aligned(_shown(value, 2), 2)
+
+
 @register.filter
 def exact(value: Number) -> str:
     """A number with up to four decimals: enough to follow a calculation by hand."""

@@ -266,11 +266,11 @@ def test_zone_page_gives_every_attribute_from_mean_to_contribution(
     for component in (current.composition, current.structure, current.function):
         for one in component.attributes:
             numbers = [
-                display(one.observed),
-                f"{display(one.benchmark)} *",
-                display(one.unweighted),
-                display(one.weight, 2),
-                display(one.weighted),
+                f"{float(display(one.observed)):.1f}",
+                f"{float(display(one.benchmark)):.1f} *",
+                f"{float(display(one.unweighted)):.1f}",
+                f"{float(display(one.weight, 2)):.2f}",
+                f"{float(display(one.weighted)):.1f}",
             ]
             assert any(row[0].startswith(label(one.code)) and row[1:] == numbers for row in rows), one
     scores = [display(part.score) for part in (current.composition, current.structure, current.function)]

@@ -254,3 +254,13 @@ def test_empty_sheets_have_the_32_columns(client: Client) -> None:
     assert next(csv.reader(io.StringIO(as_csv.content.decode()))) == names
     book = load_workbook(io.BytesIO(client.get(reverse("plot-template-xlsx")).content))
     assert [cell.value for cell in book["Plots"][1]] == names
+
+
+def test_a_missing_subregion_is_told_before_plots_are_imported(
+    client: Client, assessor: User, authority: Organisation, release: object
+) -> None:
+    bare = builders.open_revision(assessor=assessor, reviewing=authority)
+    address = reverse("plot-import-new", args=[bare.public_id])
+    assert "The subregion is not chosen yet" in client.get(address).content.decode()
+    builders.change_single(bare, "site", subregion_code=builders.SUBREGION)
+    assert "The subregion is not chosen yet" not in client.get(address).content.decode()

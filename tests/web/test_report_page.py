@@ -129,8 +129,10 @@ def test_documents_are_listed_with_pages_size_fingerprint_and_download(client, f
     for document in made:
         assert document.sha256 in words_of(answer)
         assert download_of(document) in markup_of(answer)
-        row = words_of(answer).partition(document.get_kind_display())[2]
-        assert re.match(rf" Ready {document.pages} [\d.]+ KB", row.replace("\xa0", " "))
+        title = document.get_kind_display()
+        row = words_of(answer).partition(title)[2].replace("\xa0", " ")
+        links = f"Download the PDF of the {title.lower()} Read as a page : {title.lower()}"
+        assert re.match(rf" {links} Ready {document.pages} [\d.]+ KB", row)
 
 
 def test_content_changed_since_the_calculation_is_told(client, open_one):

@@ -54,16 +54,33 @@
   };
   watch();
 
-  /* A scroll container needs a stop for the keyboard only while there is something to scroll to. */
+  /* A scroll container needs a stop for the keyboard, and a word that there is more, only while there is something
+     to scroll to. */
   document.querySelectorAll(".reg-table-scroll[tabindex]").forEach(function (region) {
+    var hint = document.createElement("p");
+    hint.className = "reg-scroll-hint";
+    hint.setAttribute("aria-hidden", "true");
+    hint.textContent = "Scroll sideways for more columns";
+    region.prepend(hint);
     var set = function () {
-      if (region.scrollWidth > region.clientWidth + 1) {
+      var hidden = region.scrollWidth - region.clientWidth;
+      hint.hidden = hidden <= 1;
+      region.classList.toggle("reg-table-scroll--more", hidden - region.scrollLeft > 1);
+      if (hidden > 1) {
         region.setAttribute("tabindex", "0");
       } else {
         region.removeAttribute("tabindex");
       }
     };
     set();
+    region.addEventListener("scroll", set, { passive: true });
     window.addEventListener("resize", set);
+    if (document.fonts && document.fonts.ready) {
+      document.fonts.ready.then(set);
+    }
+    var within = region.closest("details");
+    if (within) {
+      within.addEventListener("toggle", set);
+    }
   });
 })();
