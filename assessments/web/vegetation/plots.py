@@ -48,7 +48,12 @@ def sheets_by_zone(desk: Desk, page: Page[Plot]) -> list[dict[str, Any]]:
     by_zone: dict[int, list[Plot]] = {}
     for plot in page:
         by_zone.setdefault(plot.zone_id, []).append(plot)
-    zones: Any = VegetationZone.objects.filter(revision=desk.revision).annotate(sheets=Count("plots"))
+    # Grouping forgets the order of the model.
+    zones: Any = (
+        VegetationZone.objects.filter(revision=desk.revision)
+        .annotate(sheets=Count("plots"))
+        .order_by("number")
+    )
     return [
         {
             "zone": zone,
