@@ -5,7 +5,7 @@ import os
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import selectors
@@ -201,6 +201,16 @@ def test_a_request_before_the_first_calculation_says_to_calculate(open_one, act,
         documents.request(actor=act(assessor), revision_id=open_one.pk)
     assert refused.value.code == "document.not_calculated"
     assert not Job.objects.exists()
+
+
+def test_a_document_that_cannot_be_stored_leaves_no_file_behind(final, settings, monkeypatch):
+    def fail(*arguments, **options):
+        raise OperationalError("the database went away")
+
+    monkeypatch.setattr(ReportDocument, "save", fail)
+    with pytest.raises(OperationalError):
+        build(selectors.latest_calculation(final))
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
 
 
 def test_only_the_lead_assessor_asks_for_documents(open_one, act, other_assessor):

@@ -11,6 +11,7 @@ from assessments import states
 from assessments.models import (
     Calculation,
     CaseParty,
+    EnteredFact,
     Plot,
     PredictedSpecies,
     Revision,
@@ -407,3 +408,14 @@ def test_a_zone_made_smaller_than_the_habitat_in_it_stops_the_finalising(develop
     builders.add_candidate(development, zone)
     VegetationZone.objects.filter(pk=zone.pk).update(area_m2=9_900)
     assert "candidate_species.habitat.larger_than_zone" in missing_codes(development)
+
+
+@pytest.mark.statement("N21")
+def test_a_report_in_which_no_number_can_be_stated_is_not_finalised(development: Revision) -> None:
+    EnteredFact.objects.filter(revision=development, code="large_tree_threshold_cm").delete()
+    with pytest.raises(DomainError) as refusal:
+        builders.finalise(development)
+    assert refusal.value.code == "revision.no_credits"
+    development.refresh_from_db()
+    assert development.state == states.OPEN
+    assert not Calculation.objects.filter(revision=development).exists()
