@@ -43,7 +43,10 @@ NAMED: tuple[tuple[Any, str, str], ...] = (
 
 
 class RegistryForm(forms.Form):
-    """A form whose messages come from the server alone, so they are the same with and without JavaScript."""
+    """A form whose messages come from the server alone, so they are the same with and without JavaScript.
+
+    A field may carry `told_as`: its name in an error, where the label alone would not tell which one is meant.
+    """
 
     use_required_attribute = False
 
@@ -56,7 +59,7 @@ class RegistryForm(forms.Form):
 
 
 def _name_the_field(error: forms.ValidationError, field: forms.BoundField) -> None:
-    label = str(field.label).rstrip("?").replace("%", "%%")
+    label = str(getattr(field.field, "told_as", field.label)).rstrip("?").replace("%", "%%")
     chosen = isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField)
     for message, typed, choice in NAMED:
         if error.message is message:

@@ -649,3 +649,11 @@ def test_component_chart_stacks_the_contributions_to_the_score() -> None:
 def test_chart_escapes_what_people_typed() -> None:
     drawn = bar_chart(title='"><script>', bars=[Bar("<b>&", 1.0, "1")])
     assert "<script>" not in drawn and "<b>" not in drawn
+
+
+def test_an_empty_plot_is_told_by_group_and_growth_form(client: Client, revision: Revision) -> None:
+    builders.add_zone(revision)
+    address = reverse("section-row-add", args=[revision.public_id, "plots"])
+    shown = client.post(address, {}).content.decode()
+    assert shown.count("Fill in “Composition, tree”.") == 2
+    assert shown.count("Fill in “Structure, tree”.") == 2

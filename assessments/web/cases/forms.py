@@ -132,8 +132,12 @@ class ReviewForm(RegistryForm):
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Needed when you return it: say what has to change. The assessor and the parties can read it.",
+        help_text="Say what has to change. The assessor and the parties can read it.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].optional_word = "needed to return it"  # type: ignore[attr-defined]
 
 
 KEEP, NEWEST = "keep", "newest"

@@ -95,6 +95,11 @@ class PlotForm(RegistryForm):
             self.fields[f"structure_{form}"] = number(
                 LABELS[form], SUMMED_COVER_MAXIMUM_PERCENT, decimals=1, required=True
             )
+            for group in ("composition", "structure"):
+                # Both groups have the same labels; an error is also read far from them, in the summary.
+                self.fields[f"{group}_{form}"].told_as = (  # type: ignore[attr-defined]
+                    f"{group.capitalize()}, {LABELS[form].lower()}"
+                )
         for stems in STEMS:
             self.fields[f"stems_{stems}"] = SeenField(label=f"{stems.replace('_to_', ' to ')} cm")
         self.zones = list(VegetationZone.objects.filter(revision=revision))
