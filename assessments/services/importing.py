@@ -16,11 +16,15 @@ from assessments import policies, selectors
 from assessments.models import PlotImport, PlotImportRow, Revision
 from assessments.plots.limits import DEFAULT_LIMITS
 from assessments.plots.rows import check_again, check_row, correct
+from assessments.plots.workbook import sheet_bytes
 from assessments.sections import section_of
 from assessments.services import editing, plot_staging, plot_writing
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible
 from registry.jobs import work
+
+ROW_BYTES_IN_SHEET = 1_000
+"""A row of the template as a spreadsheet program writes it: 32 cells of some thirty bytes."""
 
 
 @command("plots.upload")
@@ -42,8 +46,7 @@ def upload(run: Run, *, revision_id: int, filename: str, content: bytes) -> dict
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by_id=run.actor.person_id,
     )
-    lines = content.count(b"\n")
-    if lines > settings.PLOT_FILE_ROWS_IN_REQUEST or (content[:2] == b"PK" and len(content) > 100_000):
+    if _takes_long(content):
         staged.job = work.enqueue(
             kind="assessment.read_plots",
             arguments={"plot_import_id": staged.pk},
@@ -60,6 +63,14 @@ def upload(run: Run, *, revision_id: int, filename: str, content: bytes) -> dict
         data={"filename": staged.filename, "sha256": staged.sha256, "bytes": len(content)},
     )
     return {"id": str(staged.public_id), "job_id": str(staged.job.public_id) if staged.job else None}
+
+
+def _takes_long(content: bytes) -> bool:
+    """Does the file hold more rows than a person should wait for with the page open?"""
+    rows = settings.PLOT_FILE_ROWS_IN_REQUEST
+    if content[:2] == b"PK":
+        return sheet_bytes(content) > rows * ROW_BYTES_IN_SHEET
+    return max(content.count(b"\n"), content.count(b"\r")) > rows
 
 
 def _staged(run: Run, plot_import_id: str) -> PlotImport:

@@ -16,6 +16,7 @@ from registry.jobs import work
 from registry.jobs.models import Job
 from registry.parties.models import Organisation, User
 from tests import builders
+from tests.pure.plot_sheets import xlsx_sheet
 
 ROW: dict[str, Any] = {
     "plot": "P1",
@@ -210,6 +211,34 @@ def test_zones_that_differ_in_area_take_the_last_row_and_warn(revision: Revision
     assert staged.rows_with_warnings >= 1
     commit(staged)
     assert VegetationZone.objects.get(revision=revision).area_m2 == 3_000
+
+
+@pytest.mark.parametrize(("rows", "by_job"), [(30, False), (60, True)])
+def test_a_workbook_is_large_by_its_rows_and_not_by_its_packed_size(
+    revision: Revision, rows: int, by_job: bool
+) -> None:
+    content = xlsx_sheet(*({"plot": f"P{number}"} for number in range(rows)))
+    assert len(content) < 12_000
+    with override_settings(PLOT_FILE_ROWS_IN_REQUEST=40):
+        made = importing.upload(
+            actor=builders.acting(revision.assessment.assessor),
+            revision_id=revision.pk,
+            filename="plots.xlsx",
+            content=content,
+        )
+    assert (made["job_id"] is not None) is by_job
+
+
+def test_lines_that_end_the_old_way_are_counted_too(revision: Revision) -> None:
+    content = sheet(*({"plot": f"P{number}"} for number in range(60))).replace(b"\n", b"\r")
+    with override_settings(PLOT_FILE_ROWS_IN_REQUEST=40):
+        made = importing.upload(
+            actor=builders.acting(revision.assessment.assessor),
+            revision_id=revision.pk,
+            filename="plots.csv",
+            content=content,
+        )
+    assert made["job_id"] is not None
 
 
 @override_settings(PLOT_FILE_ROWS_IN_REQUEST=2)
