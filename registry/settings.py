@@ -73,8 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before the logs' own, which takes the number this one leaves.
-    "registry.parties.middleware.RequestNumberMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "registry.request_log.RequestNumberMiddleware",
+    "registry.request_log.RequestLogMiddleware",
     "registry.parties.middleware.ActorMiddleware",
     "registry.parties.middleware.OfficerMfaMiddleware",
     "registry.refusals.RefusalMiddleware",
@@ -309,3 +309,5 @@ structlog.configure(
 )
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# By then it is the number that RequestNumberMiddleware has looked at.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True

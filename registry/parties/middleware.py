@@ -1,8 +1,6 @@
-"""Every request carries its number and its actor; officers without a second factor only get to set one up."""
+"""Every request carries its actor; officers without a second factor go no further than setting one up."""
 
-import re
 from collections.abc import Callable
-from uuid import uuid4
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -20,7 +18,6 @@ from registry.parties.people import actor_for
 
 MFA_CODE = "mfa.required"
 MFA_MESSAGE = "Officers need a second factor. Set one up on the website first."
-REQUEST_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 OFFICER_ROLES = frozenset({actors.REVIEWER, actors.REGISTRAR})
 
 
@@ -31,22 +28,6 @@ def actor_of(request: HttpRequest) -> Actor:
     if isinstance(user, User) or (user.is_authenticated and not user.is_anonymous):
         return actor_for(user, today=timezone.localdate(), request_id=request_id)  # type: ignore[arg-type]
     return actors.public()
-
-
-class RequestNumberMiddleware:
-    """Sets `request.request_id`: the number under which the logs, the audit chain and the page of an error speak of
-    this request. A client or proxy may bring one in X-Request-ID; one that is no plain short word is replaced."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        brought = request.headers.get("X-Request-ID", "")
-        number = brought if REQUEST_NUMBER.fullmatch(brought) else str(uuid4())
-        request.META["HTTP_X_REQUEST_ID"] = number
-        request.__dict__.pop("headers", None)
-        request.request_id = number  # type: ignore[attr-defined]
-        return self.get_response(request)
 
 
 class ActorMiddleware:
