@@ -1,7 +1,10 @@
 """Vegetation, plot files, credits and comparison in a real browser: no barrier, nothing wider than the screen."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from assessments.models import Plot, Revision, VegetationZone
 from assessments.services import calculating, importing, lifecycle
@@ -63,3 +66,21 @@ def test_pages_have_no_barrier_and_do_not_scroll_sideways(
         assert axe(fenced_page) == [], address
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert fenced_page.evaluate(wide) is False, address
+
+
+def test_a_table_that_goes_on_to_the_side_says_so_until_its_end_is_seen(
+    fenced_page, live_server, sign_in, assessor, authority, release
+):
+    revision = builders.complete_development(assessor=assessor, reviewing=authority)
+    zone = VegetationZone.objects.get(revision=revision)
+    fenced_page.set_viewport_size(DESKTOP)
+    sign_in(fenced_page, assessor)
+    fenced_page.goto(live_server.url + reverse("zone-page", args=[revision.public_id, zone.public_id]))
+    plots = fenced_page.get_by_role("region", name=f"Plots of zone {zone.key}")
+    told = plots.get_by_text("Scroll sideways for more columns")
+    expect(told).to_be_visible()
+    expect(plots).to_have_class(re.compile("reg-table-scroll--more"))
+    plots.evaluate("region => { region.scrollLeft = region.scrollWidth; }")
+    expect(plots).not_to_have_class(re.compile("reg-table-scroll--more"))
+    fits = fenced_page.get_by_role("region", name="Composition attributes")
+    expect(fits.get_by_text("Scroll sideways for more columns")).to_be_hidden()

@@ -168,7 +168,7 @@ def end_role(request: HttpRequest, public_id: UUID, role_id: int) -> HttpRespons
             valid_to=data["valid_to"],
             today=timezone.localdate(),
         )
-        return f"The role of {person} ends on {data['valid_to']:%d/%m/%Y}."
+        return f"The role of {person} ends on {data['valid_to']:%-d %B %Y}."
 
     return _run_form(
         request,
@@ -177,7 +177,7 @@ def end_role(request: HttpRequest, public_id: UUID, role_id: int) -> HttpRespons
         page={
             "heading": f"End a role of {person}",
             "explanation": f"{assignment.get_role_display()} for {assignment.organisation}, "
-            f"since {assignment.valid_from:%d/%m/%Y}.",
+            f"since {assignment.valid_from:%-d %B %Y}.",
             "button": "End the role",
             "danger": True,
         },
@@ -245,7 +245,7 @@ def change_accreditation(request: HttpRequest, number: str, action: str) -> Http
         act,
         page={
             "heading": f"{verb} {number}",
-            "explanation": f"{found.user}, term {found.valid_from:%d/%m/%Y} to {found.valid_to:%d/%m/%Y}, "
+            "explanation": f"{found.user}, term {found.valid_from:%-d %B %Y} to {found.valid_to:%-d %B %Y}, "
             f"{selectors.status_on(found, timezone.localdate())} today.",
             "button": "Lift the suspension" if action == "lift" else f"{verb} the accreditation",
             "danger": danger,
