@@ -6,6 +6,7 @@ from assessments.bam.basis import Basis, NotComputable, unique
 from assessments.bam.decline import means_without_management
 from assessments.bam.future import (
     StewardshipPlan,
+    add_open_floor,
     add_open_rules,
     area_weighted,
     development_zone,
@@ -122,6 +123,7 @@ def _managed_change(
         without_means = means_without_management(means, scale, plan.stewardship, parameters, decline_basis)
         add_open_rules(without_means, scale, decline_basis)
         without = vegetation_integrity(without_means, scale)
+        add_open_floor(without, decline_basis)
         if projected:
             basis.add(*decline_basis.reasons)
             share = remaining_share(zone, plan.stewardship, basis)

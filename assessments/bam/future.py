@@ -22,6 +22,8 @@ TYPED_GAIN = "typed_gain"
 OPEN_ABOVE_BENCHMARK = ("function.litter", "function.logs")
 """Attributes whose score above the benchmark is open in the method; 100 by default (method 1.2)."""
 
+PROPOSED_FUNCTION_FLOOR = 10
+
 
 @dataclass(frozen=True, slots=True)
 class StewardshipPlan:
@@ -63,6 +65,18 @@ def add_open_rules(means: Mapping[str, float], scale: Scale, basis: Basis) -> No
             basis.add(f"{label(code)} above its benchmark scores 100 (open in the method, default used)")
 
 
+def add_open_floor(integrity: VegetationIntegrity, basis: Basis) -> None:
+    """Name the floor that was proposed for a community with trees that has lost them (a derived grassland). Whether it
+    was adopted is open (method 1.4), none is applied here, and only a score it could raise rests on that."""
+    function = integrity.function
+    others = min(integrity.composition.score, integrity.structure.score)
+    if function is not None and function.score < PROPOSED_FUNCTION_FLOOR and others > 0:
+        basis.add(
+            f"Function score below {PROPOSED_FUNCTION_FLOOR} counts as it is, without a floor (open in the method,"
+            " default used)"
+        )
+
+
 def development_zone(
     part: ManagementZoneInput, current: VegetationIntegrity, scale: Scale, basis: Basis
 ) -> ManagementZoneOutcome:
@@ -74,6 +88,7 @@ def development_zone(
     means = {code: part.future_means.get(code, 0.0) for code in scale.codes}
     add_open_rules(means, scale, basis)
     future = vegetation_integrity(means, scale)
+    add_open_floor(future, basis)
     return ManagementZoneOutcome(
         key=part.key,
         name=part.name,
@@ -114,6 +129,7 @@ def stewardship_zone(
         basis.add(_typed_reason(part, f"Future {', '.join(_name(code) for code in typed)}"))
     add_open_rules(future_means, scale, basis)
     future = vegetation_integrity(future_means, scale)
+    add_open_floor(future, basis)
     return ManagementZoneOutcome(
         key=part.key,
         name=part.name,

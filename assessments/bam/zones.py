@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assessments.bam.attributes import FUNCTION_CODES, label
 from assessments.bam.basis import Basis, NotComputable, standing, unique
 from assessments.bam.change import Current, development_change, scored, stewardship_change
-from assessments.bam.future import add_open_rules
+from assessments.bam.future import add_open_floor, add_open_rules
 from assessments.bam.inputs import Benchmark, ZoneInput
 from assessments.bam.integrity import Scale, scale_of, vegetation_integrity
 from assessments.bam.observation import ZoneMeans, zone_means
@@ -103,6 +103,7 @@ def current_integrity(zone: ZoneInput, means: ZoneMeans) -> Current:
     _add_plot_rules(zone, means, scale, basis)
     add_open_rules(means.values, scale, basis)
     integrity = vegetation_integrity(scored(means, scale), scale)
+    add_open_floor(integrity, basis)
     return Current(scale, integrity, (), basis.reasons)
 
 

@@ -328,3 +328,36 @@ def test_litter_that_is_not_expected_is_not_above_its_benchmark() -> None:
     assert outcome.provisional == (
         "Function weights of PCT 1387 shared out, not expected: litter cover (open in the method)",
     )
+
+
+FLOOR = "Function score below 10 counts as it is, without a floor (open in the method, default used)"
+WITHOUT_TREES = {
+    "large_trees": 0.0,
+    "litter": 0.0,
+    "logs": 0.0,
+    "stem_classes": (0, 0, 0, 0, 0),
+    "regeneration": 0.0,
+}
+
+
+def test_derived_grassland_of_a_community_with_trees_scores_nothing_and_says_that_a_floor_is_open() -> None:
+    outcome = run(development(zone(plots=(replace(GOOD, **WITHOUT_TREES),))))
+    result, line = only_zone(outcome.zones), only_line(outcome.credit_lines)
+    assert result.current is not None and result.current.score == 0
+    assert (line.credits, line.offset_required) == (0, False)
+    assert FLOOR in line.provisional
+
+
+def test_a_total_loss_does_not_rest_on_the_open_floor() -> None:
+    assert FLOOR not in only_line(run(development(zone())).credit_lines).provisional
+
+
+def test_clearing_the_trees_alone_rests_on_the_open_floor() -> None:
+    kept = {code: value for code, value in _means_at_benchmark().items() if not code.startswith("function.")}
+    outcome = run(development(zone(management_zones=(part("M1", 10_000, kept),))))
+    assert only_zone(outcome.zones).change == pytest.approx(-100)
+    assert FLOOR in only_line(outcome.credit_lines).provisional
+
+
+def _means_at_benchmark() -> dict[str, float]:
+    return {code: fact.value for code, fact in benchmark().values.items()}
