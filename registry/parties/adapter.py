@@ -2,8 +2,12 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils import timezone
+from knox.models import AuthToken
 
 from registry.parties.models import User
+from registry.parties.people import actor_for
+from registry.parties.services import accounts
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -13,3 +17,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def populate_username(self, request: HttpRequest, user: User) -> None:
         if not user.name:
             user.name = user.email.partition("@")[0][:120]
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends what the old one opened: sessions by themselves, and here the tokens."""
+        super().set_password(user, password)
+        if user.pk and AuthToken.objects.filter(user=user).exists():
+            accounts.revoke_all_tokens(actor=actor_for(user, today=timezone.localdate()))

@@ -79,3 +79,25 @@ def test_the_eleventh_token_is_refused(stranger, act):
 def test_a_visitor_has_no_account():
     with pytest.raises(NotVisible):
         accounts.rename(actor=actors.public(), name="Nobody")
+
+
+def test_a_new_password_ends_the_tokens_that_the_old_one_opened(client_for, assessor, act):
+    assessor.set_password("old-password-of-alex")
+    assessor.save()
+    token = accounts.issue_token(actor=act(assessor), days=30)
+    browser = client_for(assessor)
+    answer = browser.post(
+        "/accounts/password/change/",
+        {
+            "oldpassword": "old-password-of-alex",
+            "password1": "a-better-one-of-alex-27",
+            "password2": "a-better-one-of-alex-27",
+        },
+    )
+    assert answer.status_code == 302
+    assert AuthToken.objects.filter(user=assessor).count() == 0
+    event = AuditEvent.objects.get(action="token.revoke_all")
+    assert event.actor_user == assessor
+    assert token[:15] in event.body
+    assert token not in event.body
+    assert browser.get("/people/account/").status_code == 200, "the one who changed it goes on"

@@ -77,6 +77,18 @@ def revoke_token(run: Run, *, token_key: str) -> dict[str, Any]:
     return {"token_key": token_key}
 
 
+@command("token.revoke_all")
+def revoke_all_tokens(run: Run) -> dict[str, Any]:
+    """Delete all of one's own tokens: whoever changes a password may do so because somebody else got in."""
+    user = _own(run.actor)
+    run.allow(may_keep_account(run.actor, user.pk))
+    mine = AuthToken.objects.filter(user=user)
+    keys = sorted(mine.values_list("token_key", flat=True))
+    mine.delete()
+    run.event(chain=PEOPLE, subject=str(user.public_id), data={"tokens": keys})
+    return {"tokens": keys}
+
+
 def _own(actor: Actor) -> User:
     user = User.objects.filter(pk=actor.user_id).first() if actor.user_id is not None else None
     if user is None:
