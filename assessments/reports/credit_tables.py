@@ -149,7 +149,8 @@ def _species_row(source: ReportSource, line: CreditLine) -> dict[str, Cell]:
 def amount_of(line: CreditLine) -> str | None:
     """What a line measures: hectares, or individuals as a count."""
     if line.individuals is not None:
-        return f"{figures.whole(line.individuals)} count"
+        noun = "individual" if line.individuals == 1 else "individuals"
+        return f"{figures.whole(line.individuals)} {noun}"
     return None if line.area_m2 is None else f"{figures.area(line.area_m2)} ha"
 
 
