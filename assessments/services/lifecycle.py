@@ -60,6 +60,7 @@ def finalise(run: Run, *, revision_id: int, certified_on: date, today: date) -> 
     run.allow(policies.may_finalise(run.actor, revision.assessment))
     states.REVISION.require("finalise", revision.state)
     accreditation = _accreditation_on(run, certified_on, today=today)
+    _require_unchanged_since(revision, certified_on)
     blocking = completeness.missing(revision, today=today)
     if blocking:
         raise DomainError(
@@ -114,6 +115,14 @@ def _accreditation_on(run: Run, certified_on: date, *, today: date) -> Accredita
             "assessment.not_accredited_then", "Your accreditation was not in force on the certification date."
         )
     return accreditation
+
+
+def _require_unchanged_since(revision: Revision, certified_on: date) -> None:
+    """Nobody can have vouched on an earlier day for what was changed later."""
+    changed_on = timezone.localdate(revision.edited_at)
+    if certified_on < changed_on:
+        message = f"The content was last changed on {changed_on:%-d %B %Y}. Certify it on that day or later."
+        raise InvalidInput([Finding("certification.before_last_change", message, "certified_on")])
 
 
 @command("revision.submit")

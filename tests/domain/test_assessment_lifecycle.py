@@ -156,6 +156,15 @@ def test_a_certification_date_in_the_future_is_refused(development: Revision) ->
     assert refusal.value.findings[0].field == "certified_on"
 
 
+def test_a_report_is_not_certified_for_a_day_before_its_last_change(development: Revision) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(DomainError) as refusal:
+        builders.finalise(development, on=yesterday)
+    assert [finding.code for finding in refusal.value.findings] == ["certification.before_last_change"]
+    Revision.objects.filter(pk=development.pk).update(edited_at=timezone.now() - timedelta(days=1))
+    assert builders.finalise(development, on=yesterday).certified_on == yesterday
+
+
 def test_a_member_of_a_party_to_the_case_cannot_certify_it(
     development: Revision, proponent: Organisation
 ) -> None:

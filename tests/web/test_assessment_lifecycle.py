@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import states
 from assessments.models import Calculation, Revision
@@ -208,6 +209,7 @@ def test_submitting_shows_the_last_day_and_sends_it(client, complete, today):
 
 
 def test_a_certification_that_is_too_old_is_explained_and_not_sent(client, complete, today):
+    Revision.objects.filter(pk=complete.pk).update(edited_at=timezone.now() - timedelta(days=15))
     builders.finalise(complete, on=today - timedelta(days=15))
     page = client.get(to("revision-submit", complete)).content.decode()
     assert "The certification is too old" in page
