@@ -100,7 +100,9 @@ def test_every_credit_line_of_a_development_stands_in_its_row(zones):
     assert ecosystem - found == set()
     for line in source.lines("species"):
         measured = (
-            f"{line.individuals:.0f} individuals" if line.individuals else f"{display_hectares(line.area_m2)} ha"
+            f"{line.individuals:.0f} individuals"
+            if line.individuals
+            else f"{display_hectares(line.area_m2)} ha"
         )
         assert any(
             row.startswith(line.zone_key) and measured in row and row.endswith(credit_tail(line))
