@@ -29,6 +29,7 @@ PLACES = (
     Place("People", "people-list", frozenset({REGISTRAR})),
     Place("Accredited assessors", "accreditation-register"),
     Place("Reference facts", "reference-home"),
+    Place("Method", "method-page"),
     Place("About", "about"),
 )
 

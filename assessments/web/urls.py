@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("assessments.web.vegetation.urls")),
     path("", include("assessments.web.results.urls")),
     path("", include("assessments.web.documents.urls")),
+    path("", include("assessments.web.method.urls")),
 ]

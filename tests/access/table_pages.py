@@ -7,6 +7,7 @@ ROUTES = (
     Route("about", get=everybody()),
     Route("limits", get=everybody()),
     Route("accessibility", get=everybody()),
+    Route("method-page", get=everybody()),
     Route("health-live", get=everybody()),
     Route("health-ready", get=everybody()),
     Route("api-schema", get=everybody()),
