@@ -6,11 +6,12 @@ from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Calculation, Plot, PlotImport, Revision
-from assessments.services import completeness, content, importing, lifecycle
+from assessments.services import completeness, content, importing, lifecycle, plot_staging
 from registry.audit.events import verify_all
 from registry.findings import DomainError, StaleEdit
 from registry.parties.models import Organisation, User
@@ -188,3 +189,20 @@ def test_writers_of_one_chain_leave_it_whole(development: Revision) -> None:
     results = all_at_once(*[add(number) for number in range(AT_ONCE)])
     assert all(isinstance(result, dict) for result in results)
     assert all(not breaks for _, breaks in verify_all())
+
+
+def test_a_reading_job_delivered_twice_at_once_stores_its_rows_once(
+    release: object, assessor: User, authority: Organisation
+) -> None:
+    revision = builders.open_revision(assessor=assessor, reviewing=authority)
+    staged = PlotImport.objects.create(
+        revision=revision,
+        filename="p.csv",
+        file=ContentFile(sheet(*({"plot": f"P{n}"} for n in range(300))), name="upload"),
+        sha256="0" * 64,
+        uploaded_by=assessor,
+    )
+    results = all_at_once(*[lambda: plot_staging.read(staged.pk).state] * AT_ONCE)
+    assert results == [PlotImport.STAGED] * AT_ONCE
+    staged.refresh_from_db()
+    assert (staged.rows, staged.staged_rows.count()) == (300, 300)
