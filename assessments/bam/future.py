@@ -77,6 +77,28 @@ def add_open_floor(integrity: VegetationIntegrity, basis: Basis) -> None:
         )
 
 
+def _scored(
+    part: ManagementZoneInput,
+    future_means: Mapping[str, float],
+    against: VegetationIntegrity,
+    scale: Scale,
+    basis: Basis,
+) -> ManagementZoneOutcome:
+    """The future means scored like current ones, and the change `against` the integrity they are held to."""
+    add_open_rules(future_means, scale, basis)
+    future = vegetation_integrity(future_means, scale)
+    add_open_floor(future, basis)
+    return ManagementZoneOutcome(
+        key=part.key,
+        name=part.name,
+        area_m2=part.area_m2,
+        future=future,
+        change=future.score - against.score,
+        typed=typed_codes(part),
+        reason=part.reason,
+    )
+
+
 def development_zone(
     part: ManagementZoneInput, current: VegetationIntegrity, scale: Scale, basis: Basis
 ) -> ManagementZoneOutcome:
@@ -86,18 +108,7 @@ def development_zone(
             f"Management zone {part.name}: a gain belongs to a stewardship site, give future means instead."
         )
     means = {code: part.future_means.get(code, 0.0) for code in scale.codes}
-    add_open_rules(means, scale, basis)
-    future = vegetation_integrity(means, scale)
-    add_open_floor(future, basis)
-    return ManagementZoneOutcome(
-        key=part.key,
-        name=part.name,
-        area_m2=part.area_m2,
-        future=future,
-        change=future.score - current.score,
-        typed=typed_codes(part),
-        reason=part.reason,
-    )
+    return _scored(part, means, current, scale, basis)
 
 
 def stewardship_zone(
@@ -127,18 +138,7 @@ def stewardship_zone(
             basis.add(law.provisional)
     if typed:
         basis.add(_typed_reason(part, f"Future {', '.join(_name(code) for code in typed)}"))
-    add_open_rules(future_means, scale, basis)
-    future = vegetation_integrity(future_means, scale)
-    add_open_floor(future, basis)
-    return ManagementZoneOutcome(
-        key=part.key,
-        name=part.name,
-        area_m2=part.area_m2,
-        future=future,
-        change=future.score - without.score,
-        typed=typed_codes(part),
-        reason=part.reason,
-    )
+    return _scored(part, future_means, without, scale, basis)
 
 
 def typed_gain_zone(part: ManagementZoneInput, typed_gain: float, basis: Basis) -> ManagementZoneOutcome:

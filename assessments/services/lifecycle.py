@@ -163,6 +163,19 @@ def last_day_to_submit(revision: Revision) -> date | None:
     return revision.certified_on + timedelta(days=int(limit.value))
 
 
+def _decide(run: Run, revision: Revision, action: str, *, reason: str) -> dict[str, Any]:
+    """Move the revision and record who decided, when and why."""
+    _move(
+        revision,
+        action,
+        decided_by_id=run.actor.user_id,
+        decided_at=timezone.now(),
+        decision_reason=reason,
+    )
+    run.event(chain=editing.case_chain(revision), subject=str(revision.public_id), data={"reason": reason})
+    return {"revision_id": str(revision.public_id)}
+
+
 @command("revision.accept")
 def accept(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
     """The reviewer accepts the report. An earlier accepted revision of the assessment becomes superseded."""
@@ -172,17 +185,7 @@ def accept(run: Run, *, revision_id: int, reason: str) -> dict[str, Any]:
     Revision.objects.filter(assessment_id=revision.assessment_id, state=states.ACCEPTED).update(
         state=states.SUPERSEDED
     )
-    _move(
-        revision,
-        "accept",
-        decided_by_id=run.actor.user_id,
-        decided_at=timezone.now(),
-        decision_reason=reason.strip(),
-    )
-    run.event(
-        chain=editing.case_chain(revision), subject=str(revision.public_id), data={"reason": reason.strip()}
-    )
-    return {"revision_id": str(revision.public_id)}
+    return _decide(run, revision, "accept", reason=reason.strip())
 
 
 @command("revision.return")
@@ -193,17 +196,7 @@ def return_to_assessor(run: Run, *, revision_id: int, reason: str) -> dict[str, 
     states.REVISION.require("return", revision.state)
     if not reason.strip():
         raise InvalidInput([Finding("decision.reason_missing", "Say what has to change.", field="reason")])
-    _move(
-        revision,
-        "return",
-        decided_by_id=run.actor.user_id,
-        decided_at=timezone.now(),
-        decision_reason=reason.strip(),
-    )
-    run.event(
-        chain=editing.case_chain(revision), subject=str(revision.public_id), data={"reason": reason.strip()}
-    )
-    return {"revision_id": str(revision.public_id)}
+    return _decide(run, revision, "return", reason=reason.strip())
 
 
 @command("revision.reopen")
