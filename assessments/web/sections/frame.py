@@ -8,13 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from assessments.models import Content
 from assessments.sections import BY_CODE, Section, task_list_sections
-from assessments.services import completeness
-from assessments.web.answers import Attempt, Desk, SeeOther, desk_for, form_page, today, versioned
+from assessments.services import completeness, content
+from assessments.web.answers import (
+    Attempt,
+    Desk,
+    SeeOther,
+    actor_of,
+    desk_for,
+    form_page,
+    today,
+    version_of,
+    versioned,
+)
 from assessments.web.cases.revision import STATUS_SHOWN
 from assessments.web.cases.states_shown import tag_of
 from registry.findings import NotVisible, errors, warnings
-from registry.forms import RegistryForm
+from registry.forms import RegistryForm, key_of
 
 
 def section_named(desk: Desk, code: str) -> Section:
@@ -36,6 +47,25 @@ def open_section_to_edit(request: HttpRequest, revision_id: UUID, code: str) -> 
     desk, spec = open_section(request, revision_id, code)
     desk.require_editable()
     return desk, spec
+
+
+def changing(
+    request: HttpRequest, desk: Desk, spec: Section, row: Content, form: Any
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What saving a row's form does: one command, with the key and the version its page was opened with."""
+
+    def act(data: dict[str, Any]) -> dict[str, Any]:
+        return content.change_row(
+            actor=actor_of(request),
+            key=key_of(request),
+            revision_id=desk.revision.pk,
+            section=spec.code,
+            row_id=str(row.public_id),
+            values=form.values(),
+            expected_version=version_of(request),
+        )
+
+    return act
 
 
 def section_url(desk: Desk, spec: Section) -> str:

@@ -104,17 +104,6 @@ def section_row_edit(request: HttpRequest, revision_id: UUID, section: str, row_
     made = form_class(spec, desk.revision)
     form = made(posted(request), initial=initial_of(made, row))
 
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return content.change_row(
-            actor=actor_of(request),
-            key=key_of(request),
-            revision_id=desk.revision.pk,
-            section=spec.code,
-            row_id=str(row_id),
-            values=form.values(),
-            expected_version=version_of(request),
-        )
-
     def done(result: dict[str, Any]) -> HttpResponse:
         messages.success(request, f"The {ONE[section]} is saved.")
         return frame.to_section(desk, spec)
@@ -135,7 +124,15 @@ def section_row_edit(request: HttpRequest, revision_id: UUID, section: str, row_
         removable=True,
         **_hints(desk, spec, candidate),
     )
-    return answer_form(request, form, act=act, done=done, draw=draw, fields=form.of_service)
+    act = frame.changing(request, desk, spec, row, form)
+    return answer_form(
+        request,
+        form,
+        act=act,
+        done=done,
+        draw=draw,
+        fields=form.of_service,
+    )
 
 
 def name_of(row: Content, spec: Section) -> str:

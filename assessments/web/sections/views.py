@@ -8,21 +8,17 @@ from django.http import HttpRequest, HttpResponse
 
 from assessments.models import Content
 from assessments.sections import Section
-from assessments.services import content
 from assessments.web.answers import (
     Desk,
     SeeOther,
     View,
-    actor_of,
     answer_form,
     desk_page,
     posted,
-    version_of,
 )
 from assessments.web.sections import boundary, facts, frame, plan, shown, species
 from assessments.web.sections.forms import form_class, initial_of
 from assessments.web.vegetation.section_pages import SPECIAL_PAGES
-from registry.forms import key_of
 
 OWN_PAGES: dict[str, Any] = {
     "boundary": boundary.page,
@@ -58,17 +54,6 @@ def _single(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:
     made = form_class(spec, desk.revision)
     form = made(posted(request), initial=initial_of(made, row))
 
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return content.change_row(
-            actor=actor_of(request),
-            key=key_of(request),
-            revision_id=desk.revision.pk,
-            section=spec.code,
-            row_id=str(row.public_id),
-            values=form.values(),
-            expected_version=version_of(request),
-        )
-
     def done(result: dict[str, Any]) -> HttpResponse:
         messages.success(request, f"“{spec.title}” is saved.")
         return SeeOther(frame.section_url(desk, spec))
@@ -77,7 +62,15 @@ def _single(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:
         return {"differences": shown.differences(bound, row)}
 
     draw = frame.draw_form(request, desk, spec, "assessments/sections/single.html", on_stale=on_stale)
-    return answer_form(request, form, act=act, done=done, draw=draw, fields=form.of_service)
+    act = frame.changing(request, desk, spec, row, form)
+    return answer_form(
+        request,
+        form,
+        act=act,
+        done=done,
+        draw=draw,
+        fields=form.of_service,
+    )
 
 
 def _rows(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:

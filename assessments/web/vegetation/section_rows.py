@@ -59,17 +59,6 @@ def change_row(
     `after` gives, once saved, what to say and where to go.
     """
 
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return content.change_row(
-            actor=actor_of(request),
-            key=key_of(request),
-            revision_id=desk.revision.pk,
-            section=spec.code,
-            row_id=str(row.public_id),
-            values=form.values(),
-            expected_version=version_of(request),
-        )
-
     def done(result: dict[str, Any]) -> HttpResponse:
         said, address = after()
         messages.success(request, said)
@@ -81,7 +70,15 @@ def change_row(
     draw = section_frame.draw_form(
         request, desk, spec, template, on_stale=on_stale, heading=heading, row=row, **shared(desk)
     )
-    return answer_form(request, form, act=act, done=done, draw=draw, fields=OF_SERVICE)
+    act = section_frame.changing(request, desk, spec, row, form)
+    return answer_form(
+        request,
+        form,
+        act=act,
+        done=done,
+        draw=draw,
+        fields=OF_SERVICE,
+    )
 
 
 def remove_row(
