@@ -8,6 +8,7 @@ from assessments.records.calculations import (
     ReportDocument,
 )
 from assessments.records.cases import Assessment, AssessmentCase, CaseParty, Content, Revision, SectionVersion
+from assessments.records.evidence import Attachment, ZoneOutline
 from assessments.records.site import (
     AvoidanceMeasure,
     Impact,
@@ -22,20 +23,25 @@ from assessments.records.vegetation import (
     ManagementZone,
     PlantedVegetation,
     Plot,
+    PlotSpecies,
     ScatteredTreeGroup,
     VegetationZone,
 )
+from assessments.records.workbench import Delegate, FormDraft, SectionComment
 
 __all__ = [
     "Assessment",
     "AssessmentCase",
+    "Attachment",
     "AvoidanceMeasure",
     "Calculation",
     "CandidateSpecies",
     "CaseParty",
     "Content",
     "CreditLineRecord",
+    "Delegate",
     "EnteredFact",
+    "FormDraft",
     "FutureValue",
     "Impact",
     "ManagementAction",
@@ -44,14 +50,17 @@ __all__ = [
     "Plot",
     "PlotImport",
     "PlotImportRow",
+    "PlotSpecies",
     "PredictedSpecies",
     "Proposal",
     "ReportDocument",
     "Revision",
     "ScatteredTreeGroup",
+    "SectionComment",
     "SectionVersion",
     "SiteBoundary",
     "SiteContext",
     "SpeciesHabitat",
     "VegetationZone",
+    "ZoneOutline",
 ]

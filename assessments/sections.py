@@ -6,6 +6,7 @@ One table drives the content commands, the task list, the web forms and the API.
 from dataclasses import dataclass
 
 from assessments.models import (
+    Attachment,
     AvoidanceMeasure,
     CandidateSpecies,
     Content,
@@ -16,6 +17,7 @@ from assessments.models import (
     ManagementZone,
     PlantedVegetation,
     Plot,
+    PlotSpecies,
     PredictedSpecies,
     Proposal,
     Revision,
@@ -24,6 +26,7 @@ from assessments.models import (
     SiteContext,
     SpeciesHabitat,
     VegetationZone,
+    ZoneOutline,
 )
 from registry.findings import DomainError
 
@@ -74,6 +77,15 @@ SECTIONS: tuple[Section, ...] = (
     Section("boundary", "Site boundary", SiteBoundary, uploaded=True, required=True),
     Section("zones", "Vegetation zones", VegetationZone, modules=PLOT_MODULES, required=True),
     Section("plots", "Plots", Plot, modules=PLOT_MODULES, required=True),
+    Section("plot_species", "Species recorded in plots", PlotSpecies, modules=PLOT_MODULES, part_of="plots"),
+    Section(
+        "zone_outlines",
+        "Outlines of zones",
+        ZoneOutline,
+        modules=PLOT_MODULES,
+        uploaded=True,
+        part_of="zones",
+    ),
     Section("management_zones", "Management zones and future values", ManagementZone, modules=PLOT_MODULES),
     Section("future_values", "Future values", FutureValue, modules=PLOT_MODULES, part_of="management_zones"),
     Section("trees", "Scattered trees", ScatteredTreeGroup, DEVELOPMENT, TREE_MODULE, required=True),
@@ -88,8 +100,9 @@ SECTIONS: tuple[Section, ...] = (
         part_of="candidate_species",
     ),
     Section("avoidance", "Avoid and minimise", AvoidanceMeasure, DEVELOPMENT, required=True),
-    Section("impacts", "Prescribed and indirect impacts", Impact, DEVELOPMENT),
+    Section("impacts", "Direct, indirect and prescribed impacts", Impact, DEVELOPMENT),
     Section("management_plan", "Proposed management plan", ManagementAction, STEWARDSHIP, required=True),
+    Section("attachments", "Photos and attachments", Attachment, uploaded=True),
     Section("facts", "Facts you supply", EnteredFact),
 )
 

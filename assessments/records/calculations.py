@@ -78,29 +78,51 @@ class CreditLineRecord(models.Model):
 
 def document_path(instance: "ReportDocument", filename: str) -> str:
     """A random name outside the web root; the view decides who may read it."""
-    return f"documents/{instance.public_id.hex[:2]}/{instance.public_id.hex}.pdf"
+    return f"documents/{instance.public_id.hex[:2]}/{instance.public_id.hex}.{instance.format}"
 
 
 class ReportDocument(models.Model):
-    """A PDF built from one stored calculation. The same calculation gives the same bytes."""
+    """A file built from one stored calculation. The same calculation gives the same bytes."""
 
     class DocumentKind(models.TextChoices):
+        """The reports of method section 6, and the set of all of them as one download."""
+
+        ASSESSMENT_REPORT = "assessment_report", "Assessment report"
         CREDIT_SUMMARY = "credit_summary", "Credit summary report"
+        LIKE_FOR_LIKE = "like_for_like", "Biodiversity credit report (like-for-like)"
+        VARIATIONS = "variations", "Biodiversity credit report (variations)"
+        STEWARDSHIP_CREDITS = "stewardship_credits", "Biodiversity credit report"
         VEGETATION_ZONES = "vegetation_zones", "Vegetation zones report"
+        PREDICTED_SPECIES = "predicted_species", "Predicted species report"
+        CANDIDATE_SPECIES = "candidate_species", "Candidate threatened species report"
+        SCATTERED_TREES = "scattered_trees", "Scattered tree report"
+        REPORT_SET = "report_set", "All reports"
+
+    class Format(models.TextChoices):
+        """A set is an archive; reports are PDF, and tabular ones a workbook too."""
+
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "Excel workbook"
+        ZIP = "zip", "Archive"
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     calculation = models.ForeignKey(Calculation, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=30, choices=DocumentKind.choices)
+    format = models.CharField(max_length=4, choices=Format.choices, default=Format.PDF)
     draft = models.BooleanField(help_text="Built while the revision was not final: watermarked.")
     file = models.FileField(upload_to=document_path)
     sha256 = models.CharField(max_length=64)
-    pages = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(
+        help_text="Pages of a PDF, sheets of a workbook, files of an archive."
+    )
     size_bytes = models.PositiveIntegerField()
     built_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["calculation_id", "kind"]
-        constraints = [models.UniqueConstraint(fields=["calculation", "kind", "draft"], name="document_once")]
+        ordering = ["calculation_id", "kind", "format"]
+        constraints = [
+            models.UniqueConstraint(fields=["calculation", "kind", "format", "draft"], name="document_once")
+        ]
 
 
 def upload_path(instance: "PlotImport", filename: str) -> str:

@@ -83,9 +83,10 @@ class SiteBoundary(Content):
 
 
 class Impact(Content):
-    """An impact that is described, not scored: prescribed or indirect."""
+    """An impact in words: direct (its loss is scored zone by zone), indirect or prescribed."""
 
     class ImpactKind(models.TextChoices):
+        DIRECT = "direct", "Direct impact"
         PRESCRIBED = "prescribed", "Prescribed impact"
         INDIRECT = "indirect", "Indirect impact"
 

@@ -13,6 +13,9 @@ class PredictedSpecies(Content):
 
     scientific_name = models.CharField("species", max_length=200)
     common_name = models.CharField("common name", max_length=200, blank=True)
+    habitat_constraints = models.TextField("habitat constraints", blank=True)
+    geographic_limitations = models.TextField("geographic limitations", blank=True)
+    vagrant = models.BooleanField("vagrant in the subregion", default=False)
     confirmed = models.BooleanField("predicted to use the site", default=True)
     confirmed_zones = models.ManyToManyField(
         VegetationZone, blank=True, related_name="predicted_species", verbose_name="confirmed in zones"
@@ -48,6 +51,10 @@ class CandidateSpecies(Content):
 
     scientific_name = models.CharField("species", max_length=200)
     common_name = models.CharField("common name", max_length=200, blank=True)
+    habitat_constraints = models.TextField("habitat constraints", blank=True)
+    geographic_limitations = models.TextField("geographic limitations", blank=True)
+    vagrant = models.BooleanField("vagrant in the subregion", default=False)
+    habitat_degraded = models.BooleanField("habitat degraded so that the species is unlikely", default=False)
     retained = models.BooleanField("retained as a candidate", default=True)
     exclusion_reason = models.TextField("reason, when it is not", blank=True)
     presence = models.CharField("outcome of the survey", max_length=20, choices=Presence.choices, blank=True)

@@ -127,12 +127,60 @@ class Plot(Content):
         "high threat weed cover, %", max_digits=4, decimal_places=1, null=True, blank=True, validators=PERCENT
     )
 
+    sums_from_species = models.BooleanField(
+        "richness, cover and weed cover are counted from the species list",
+        default=False,
+        help_text="When ticked, the counts and covers above are computed from the plot's species list.",
+    )
+
     class Meta:
         ordering = ["zone__number", "label"]
         constraints = [models.UniqueConstraint(fields=["zone", "label"], name="plot_once_in_zone")]
 
     def __str__(self) -> str:
         return self.label
+
+
+class PlotSpecies(Content):
+    """One plant of a plot's species list: cover on 400 m2 and what it counts as. `growth_form` and `high_threat_weed`
+    come from the release's plant names, or from the assessor with a source."""
+
+    class GrowthForm(models.TextChoices):
+        """The six growth form groups of the method, in its order (method 1.1)."""
+
+        TREE = "tree", "Tree"
+        SHRUB = "shrub", "Shrub"
+        GRASS = "grass", "Grass and grass-like"
+        FORB = "forb", "Forb"
+        FERN = "fern", "Fern"
+        OTHER = "other", "Other"
+
+    plot = models.ForeignKey(Plot, on_delete=models.CASCADE, related_name="species")
+    scientific_name = models.CharField("species", max_length=200)
+    cover_percent = models.DecimalField(
+        "foliage cover, %",
+        max_digits=4,
+        decimal_places=1,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    individuals = models.PositiveIntegerField("number of individuals", null=True, blank=True)
+    native = models.BooleanField("native", null=True, blank=True)
+    growth_form = models.CharField("growth form group", max_length=10, choices=GrowthForm.choices, blank=True)
+    high_threat_weed = models.BooleanField("high threat weed", null=True, blank=True)
+    source = models.CharField(
+        "source, where it differs from the reference data",
+        max_length=300,
+        blank=True,
+        help_text="Needed when you say what the reference data does not: the name of the flora, list or botanist.",
+    )
+
+    class Meta:
+        ordering = ["plot_id", "scientific_name"]
+        verbose_name_plural = "species of plots"
+        constraints = [models.UniqueConstraint(fields=["plot", "scientific_name"], name="plot_species_once")]
+
+    def __str__(self) -> str:
+        return self.scientific_name
 
 
 class ManagementZone(Content):

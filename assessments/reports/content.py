@@ -8,10 +8,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+ASSESSMENT_REPORT = "assessment_report"
 CREDIT_SUMMARY = "credit_summary"
+LIKE_FOR_LIKE = "like_for_like"
+VARIATIONS = "variations"
+STEWARDSHIP_CREDITS = "stewardship_credits"
 VEGETATION_ZONES = "vegetation_zones"
+PREDICTED_SPECIES = "predicted_species"
+CANDIDATE_SPECIES = "candidate_species"
+SCATTERED_TREES = "scattered_trees"
 
-TITLES = {CREDIT_SUMMARY: "Credit summary report", VEGETATION_ZONES: "Vegetation zones report"}
+TITLES = {
+    ASSESSMENT_REPORT: "Assessment report",
+    CREDIT_SUMMARY: "Credit summary report",
+    LIKE_FOR_LIKE: "Biodiversity credit report (like-for-like)",
+    VARIATIONS: "Biodiversity credit report (variations)",
+    STEWARDSHIP_CREDITS: "Biodiversity credit report",
+    VEGETATION_ZONES: "Vegetation zones report",
+    PREDICTED_SPECIES: "Predicted species report",
+    CANDIDATE_SPECIES: "Candidate threatened species report",
+    SCATTERED_TREES: "Scattered tree report",
+}
+"""The reports of method section 6, in the order a reader wants them."""
 
 DISCLAIMER = "Not the official calculator or register"
 
@@ -137,23 +155,67 @@ class Pairs:
     pairs: Sequence[Pair]
 
 
-Block = Table | Words | Heading | Details | Bars | Pairs
+@dataclass(frozen=True, slots=True)
+class MapArea:
+    """One thing with an outline: rings of longitude and latitude, the first of each polygon its outer one."""
+
+    label: str
+    polygons: Sequence[Sequence[Sequence[tuple[float, float]]]]
+    tone: Literal["site", "zone", "habitat", "context"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """A plot: where it starts, and where its midline runs (degrees from north)."""
+
+    label: str
+    longitude: float
+    latitude: float
+    bearing_degrees: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A vector map with scale, north and legend. `note`: what the reader must know, such as an outline that is
+    missing. `datum` is printed under it."""
+
+    caption: str
+    areas: Sequence[MapArea]
+    points: Sequence[MapPoint] = ()
+    note: str = ""
+    datum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored photo, named by the hash of its bytes; whoever draws it is given the bytes."""
+
+    caption: str
+    sha256: str
+    width_px: int
+    height_px: int
+
+
+Block = Table | Words | Heading | Details | Bars | Pairs | Map | Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A titled part. `wide`: its tables need a landscape page. `anchor` names it on a page."""
+    """A titled part. `wide`: its tables need a landscape page. `anchor` names it on a page. `level` 2 stands under the
+    part of level 1 before it."""
 
     title: str
     blocks: Sequence[Block]
     anchor: str
     wide: bool = False
     new_page: bool = False
+    level: Literal[1, 2] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """A whole report. `reference` identifies the calculation on every page; `watermark` is empty for a final report."""
+    """A whole report. `reference` identifies the calculation on every page; `watermark` is empty for a final report.
+    `heading` replaces the kind's own title; `cover`: title and details stand on a page of their own."""
 
     kind: str
     kicker: str
@@ -166,8 +228,10 @@ class ReportContent:
     parts: Sequence[Part] = field(default_factory=tuple)
     watermark: str = ""
     contents: bool = False
+    cover: bool = False
+    heading: str = ""
 
     @property
     def title(self) -> str:
         """The report's title."""
-        return TITLES[self.kind]
+        return self.heading or TITLES[self.kind]

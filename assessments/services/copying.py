@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 
 from assessments.models import (
+    Attachment,
     AvoidanceMeasure,
     CandidateSpecies,
     Content,
@@ -15,6 +16,7 @@ from assessments.models import (
     ManagementZone,
     PlantedVegetation,
     Plot,
+    PlotSpecies,
     PredictedSpecies,
     Proposal,
     Revision,
@@ -23,6 +25,7 @@ from assessments.models import (
     SiteContext,
     SpeciesHabitat,
     VegetationZone,
+    ZoneOutline,
 )
 
 IN_ORDER: tuple[type[Content], ...] = (
@@ -30,7 +33,9 @@ IN_ORDER: tuple[type[Content], ...] = (
     SiteContext,
     SiteBoundary,
     VegetationZone,
+    ZoneOutline,
     Plot,
+    PlotSpecies,
     ManagementZone,
     FutureValue,
     PredictedSpecies,
@@ -41,6 +46,7 @@ IN_ORDER: tuple[type[Content], ...] = (
     Impact,
     AvoidanceMeasure,
     ManagementAction,
+    Attachment,
     EnteredFact,
 )
 """Parents before their children."""

@@ -13,12 +13,14 @@ from registry.reference.models import (
     MethodParameter,
     OffsetTradingGroup,
     OffsetTradingGroupTier,
+    Plant,
     PlantCommunityType,
     Region,
     Species,
     SpeciesAssociation,
     Subregion,
     SubregionNeighbour,
+    SubregionOutline,
     VegetationClass,
 )
 from registry.reference.tables import Column, Reference, Table
@@ -243,6 +245,32 @@ TABLES: tuple[Table, ...] = (
         finish=rows.neighbours,
     ),
     Table(
+        file="ibra_outlines.csv",
+        model=SubregionOutline,
+        columns=(
+            Column("subregion_code", "code", required=True),
+            Column("geojson", "geojson", rows.outline, required=True),
+            Column("simplified", "simplified", cells.yes_no, required=True),
+            SOURCE,
+        ),
+        finish=rows.subregion_outline,
+    ),
+    Table(
+        file="plants.csv",
+        model=Plant,
+        columns=(
+            Column("scientific_name", "scientific_name", required=True),
+            Column("common_name", "common_name"),
+            Column("current_name", "current_name"),
+            Column("bionet_species_id", "bionet_species_id", cells.whole_number),
+            Column("growth_form", "growth_form", rows.GROWTH_FORM),
+            Column("growth_form_in_source", "growth_form_in_source"),
+            Column("native", "native", cells.yes_no_unknown),
+            Column("high_threat_weed", "high_threat_weed", cells.yes_no_unknown),
+            SOURCE,
+        ),
+    ),
+    Table(
         file="mitchell_landscapes.csv",
         model=Landscape,
         columns=(
@@ -339,6 +367,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("ibra_subregions", "region_code", "ibra_regions", "code"),
     Reference("ibra_adjacency", "a", "ibra_subregions", "code"),
     Reference("ibra_adjacency", "b", "ibra_subregions", "code"),
+    Reference("ibra_outlines", "code", "ibra_subregions", "code", severity="warning"),
     Reference("offset_trading_groups", "vegetation_class", "vegetation_formations_classes", "name"),
     Reference("offset_trading_groups", "tier_label", "offset_trading_group_tiers", "label"),
     Reference("offset_trading_groups", "community_name", "tecs", "name"),

@@ -3,7 +3,9 @@
 A row from the draft 2016 tool is marked demo, whatever the table's own mark: it serves demonstration and tests.
 """
 
+import json
 from hashlib import sha256
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -116,6 +118,34 @@ def neighbours(values: Values) -> list[Values]:
     return [values]
 
 
+def outline(cell: str) -> dict[str, Any]:
+    """The outline of a subregion: a GeoJSON polygon or multipolygon in one cell."""
+    try:
+        found = json.loads(cell)
+        polygons = {"Polygon": [found["coordinates"]], "MultiPolygon": found["coordinates"]}[found["type"]]
+        points = [point for polygon in polygons for ring in polygon for point in ring]
+        if not points or not all(isinstance(number, int | float) for point in points for number in point[:2]):
+            raise ValueError
+    except (ValueError, KeyError, TypeError) as error:
+        raise cells.BadCell("this is not a GeoJSON polygon or multipolygon") from error
+    return {"type": found["type"], "coordinates": found["coordinates"]}
+
+
+def subregion_outline(values: Values) -> list[Values]:
+    """An outline with the box around it, so that most subregions are passed over without looking at their border."""
+    found = values["geojson"]
+    polygons = [found["coordinates"]] if found["type"] == "Polygon" else found["coordinates"]
+    points = [point for polygon in polygons for ring in polygon for point in ring]
+    values |= {
+        "vertices": len(points),
+        "west": min(point[0] for point in points),
+        "south": min(point[1] for point in points),
+        "east": max(point[0] for point in points),
+        "north": max(point[1] for point in points),
+    }
+    return [values]
+
+
 def management_action(values: Values) -> list[Values]:
     """Confirmed where a numbered statement of the scheme names it; otherwise our choice."""
     if not values["statement"]:
@@ -150,3 +180,4 @@ AMOUNT = cells.decimal(places=2, highest="9999")
 REGENERATION = cells.one_of({"": None, "present": 1, "absent": 0})
 TRADING_GROUP_KIND = cells.one_of({"TEC": "community", "percent-cleared tier": "tier"})
 ACTION_GROUP = cells.one_of({word: word for word in ("required", "active_restoration", "further")})
+GROWTH_FORM = cells.one_of({word: word for word in ("", "tree", "shrub", "grass", "forb", "fern", "other")})

@@ -102,3 +102,26 @@ class LocalGovernmentArea(ReferenceFact):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SubregionOutline(ReferenceFact):
+    """The outline of a subregion, longitude and latitude. The shipped release has none: it is loaded from the official
+    geometry. `simplified` says that its borders are generalised, so what lies near them is told as uncertain."""
+
+    NATURAL_KEY = ("code",)
+
+    code = models.CharField(max_length=5)
+    geojson = models.JSONField(help_text="A Polygon or MultiPolygon geometry.")
+    vertices = models.PositiveIntegerField()
+    simplified = models.BooleanField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["release", "code"], name="subregion_outline_once")]
+
+    def __str__(self) -> str:
+        return self.code
