@@ -91,10 +91,16 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
 
 
 def assembled(
-    source: ReportSource, *, kind: str, parts: list[content.Part], contents: bool = False
+    source: ReportSource,
+    *,
+    kind: str,
+    parts: list[content.Part],
+    contents: bool = False,
+    heading: str = "",
+    cover: bool = False,
 ) -> content.ReportContent:
-    """A report of these parts behind the common opening."""
-    opened = opening(source, credits=kind == content.CREDIT_SUMMARY)
+    """A report of these parts behind the common opening. `heading` replaces the kind's own title."""
+    opened = opening(source, credits=kind != content.VEGETATION_ZONES)
     return content.ReportContent(
         kind=kind,
         kicker=opened.kicker,
@@ -107,4 +113,6 @@ def assembled(
         parts=tuple(parts),
         watermark="DRAFT" if source.draft else "",
         contents=contents,
+        cover=cover,
+        heading=heading,
     )
