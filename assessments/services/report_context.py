@@ -20,6 +20,7 @@ from assessments.models import (
     SiteBoundary,
     VegetationZone,
 )
+from assessments.services import known_facts
 from registry.parties.models import User
 from registry.parties.people import current_accreditation
 from registry.reference import models as reference
@@ -125,6 +126,7 @@ def _site(revision: Revision) -> dict[str, Any]:
 
 def _species(revision: Revision) -> dict[str, list[dict[str, Any]]]:
     predicted = PredictedSpecies.objects.filter(revision=revision).prefetch_related("confirmed_zones")
+    facts = known_facts.read_facts(revision)
     return {
         "predicted_species": [
             {
@@ -133,6 +135,10 @@ def _species(revision: Revision) -> dict[str, list[dict[str, Any]]]:
                 "confirmed": row.confirmed,
                 "reason": row.reason,
                 "zones": sorted(zone.key for zone in row.confirmed_zones.all()),
+                "habitat_constraints": row.habitat_constraints,
+                "geographic_limitations": row.geographic_limitations,
+                "vagrant": row.vagrant,
+                **_species_facts(row.scientific_name, facts),
             }
             for row in predicted
         ],
@@ -146,10 +152,31 @@ def _species(revision: Revision) -> dict[str, list[dict[str, Any]]]:
                 "survey_months": row.survey_months,
                 "survey_method": row.survey_method,
                 "saii_statement": row.saii_statement,
+                "habitat_constraints": row.habitat_constraints,
+                "geographic_limitations": row.geographic_limitations,
+                "vagrant": row.vagrant,
+                "habitat_degraded": row.habitat_degraded,
+                "expert_report": row.expert_report,
+                **_species_facts(row.scientific_name, facts),
             }
             for row in CandidateSpecies.objects.filter(revision=revision)
         ],
     }
+
+
+SPECIES_FACTS = ("bc_listing", "epbc_listing", "sensitivity_to_gain")
+
+
+def _species_facts(name: str, facts: known_facts.Facts) -> dict[str, dict[str, str] | None]:
+    """What is known of a species, each with its mark and source: as the assessor entered it, else as the release
+    says; None where neither does."""
+    found: dict[str, dict[str, str] | None] = {}
+    for code in SPECIES_FACTS:
+        fact = facts.typed("species", name, code) or known_facts.species_fact(facts.species.get(name), code)
+        found[code] = (
+            None if fact is None else {"value": str(fact.value), "mark": fact.mark, "source": fact.source}
+        )
+    return found
 
 
 def _text(value: object) -> str:
