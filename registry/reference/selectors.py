@@ -21,6 +21,7 @@ from registry.reference.models import (
     MethodParameter,
     OffsetTradingGroup,
     OffsetTradingGroupTier,
+    Plant,
     PlantCommunityType,
     Region,
     Release,
@@ -29,6 +30,7 @@ from registry.reference.models import (
     SpeciesAssociation,
     Subregion,
     SubregionNeighbour,
+    SubregionOutline,
     VegetationClass,
 )
 
@@ -246,6 +248,12 @@ def places_of(release: Release, kind: Species) -> QuerySet[SpeciesAssociation]:
     return SpeciesAssociation.objects.filter(release=release, ts_profile_id=kind.ts_profile_id)
 
 
+def search_plants(release: Release, text: str = "") -> QuerySet[Plant]:
+    """Plant names by words of the scientific, common or current name."""
+    rows = Plant.objects.filter(release=release)
+    return containing(rows, text, ("scientific_name", "common_name", "current_name"))
+
+
 # --- places ------------------------------------------------------------------------------------------------------
 
 
@@ -287,6 +295,12 @@ def search_landscapes(release: Release, text: str = "") -> QuerySet[Landscape]:
 def search_lgas(release: Release, text: str = "") -> QuerySet[LocalGovernmentArea]:
     """Local government areas by words of their name."""
     return containing(LocalGovernmentArea.objects.filter(release=release), text, ("name", "register_name"))
+
+
+def search_outlines(release: Release, text: str = "") -> QuerySet[SubregionOutline]:
+    """Outlines of subregions by words of their code, without the geometry itself: it is large."""
+    rows = SubregionOutline.objects.filter(release=release).defer("geojson")
+    return containing(rows, text, ("code",))
 
 
 # --- rules -------------------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ LISTS = (
     "landscapes",
     "lgas",
     "management-actions",
+    "plants",
+    "outlines",
     "api-releases",
     "api-pcts",
     "api-communities",
@@ -26,6 +28,8 @@ LISTS = (
     "api-benchmarks",
     "api-subregions",
     "api-landscapes",
+    "api-plants",
+    "api-outlines",
     "api-parameters",
     "api-management-actions",
 )

@@ -17,6 +17,7 @@ LISTS = {
     "subregions": 133,
     "landscapes": 569,
     "management-actions": 15,
+    "outlines": 0,
 }
 
 
@@ -32,7 +33,7 @@ def test_anybody_reads_the_lists_a_page_at_a_time(release: Release, name: str, c
     assert len(answer.data["results"]) == min(count, 50)
 
 
-@pytest.mark.parametrize("name", [*LISTS, "parameters"])
+@pytest.mark.parametrize("name", [*LISTS, "parameters", "plants"])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nobody_writes(release: Release, name: str, method: str) -> None:
     answer = getattr(APIClient(), method)(reverse(f"reference-api-{name}"), {}, format="json")
@@ -59,7 +60,7 @@ def test_a_list_of_any_length_takes_the_same_queries(
 
 
 def test_every_fact_carries_its_mark_and_source(release: Release) -> None:
-    for name in (*LISTS, "parameters"):
+    for name in (*LISTS, "parameters", "plants"):
         if name != "releases":
             for fact in get(name).data["results"]:
                 assert fact["mark"] and fact["source"], name

@@ -11,7 +11,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from registry.audit import triggers
-from registry.reference.models import PlantCommunityType, Release, SourceTable
+from registry.reference.catalogue import TABLES
+from registry.reference.models import (
+    LoadFile,
+    PlantCommunityType,
+    Release,
+    SourceTable,
+    StagedLoad,
+    StagedRow,
+    SubregionOutline,
+)
 from registry.reference.verification import differences
 
 
@@ -40,8 +49,8 @@ def test_a_published_release_cannot_be_changed_or_deleted(release: Release) -> N
 
 
 def test_no_row_of_a_published_release_can_be_changed_deleted_or_added(release: Release) -> None:
-    models = [model for model in apps.get_app_config("reference").get_models() if model is not Release]
-    assert len(models) == 17
+    models = [SourceTable, *(table.model for table in TABLES if table.model is not SubregionOutline)]
+    assert len(models) == 18
     for model in models:
         row = model._default_manager.filter(release=release).first()
         assert row is not None, model
@@ -55,6 +64,13 @@ def test_no_row_of_a_published_release_can_be_changed_deleted_or_added(release: 
             again.save(force_insert=True)
 
         refused(add)
+
+
+def test_no_row_can_be_added_to_a_table_that_a_published_release_left_empty(release: Release) -> None:
+    assert not SubregionOutline.objects.filter(release=release).exists()
+    box = {"west": 150.0, "south": -34.0, "east": 151.0, "north": -33.0}
+    outline = {"geojson": {}, "vertices": 4, "simplified": True, "mark": "open", "source": "test"}
+    refused(lambda: SubregionOutline.objects.create(release=release, code="SYB08", **outline, **box))
 
 
 def test_rows_of_an_unpublished_release_can_still_be_changed(release: Release) -> None:
@@ -73,8 +89,10 @@ def test_a_row_cannot_move_into_a_published_release(release: Release) -> None:
 
 def test_every_fact_table_is_frozen_without_being_listed(db: None) -> None:
     tables = {model._meta.db_table for model in apps.get_app_config("reference").get_models()}
+    staging = {model._meta.db_table for model in (StagedLoad, LoadFile, StagedRow)}
     frozen = {trigger.table for trigger in triggers.expected() if "_frozen_" in trigger.name}
-    assert frozen == tables
+    assert frozen == tables - staging
+    assert {table.model._meta.db_table for table in TABLES} < frozen
 
 
 def test_a_missing_trigger_is_named(db: None) -> None:

@@ -74,7 +74,9 @@ def faults(folder: Path) -> list[tuple[str, int | None, str, str]]:
 
 def test_the_projects_own_facts_are_loaded_with_the_rows_the_files_have(release: Release) -> None:
     rows = {table.name: table.rows for table in selectors.tables_of(release)}
-    assert len(rows) == 16
+    assert len(rows) == 18
+    assert rows["plants"] > 0
+    assert rows["ibra_outlines"] == 0
     assert rows["pcts"] == 694
     assert rows["species"] == 1075
     assert rows["tecs"] == 68

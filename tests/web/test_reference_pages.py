@@ -22,6 +22,7 @@ TABLES = [
     "landscapes",
     "lgas",
     "management-actions",
+    "plants",
 ]
 PLACES = [
     ("home", ()),
@@ -30,6 +31,7 @@ PLACES = [
     ("community", ("blue-gum-high-forest-in-the-sydney-basin-bioregion",)),
     ("species", ("vespadelus-troughtoni",)),
     ("subregion", ("SYB08",)),
+    ("outlines", ()),
     *((name, ()) for name in TABLES),
 ]
 

@@ -13,11 +13,13 @@ from registry.reference.models import (
     Landscape,
     ManagementActionType,
     MethodParameter,
+    Plant,
     PlantCommunityType,
     Release,
     SourceTable,
     Species,
     Subregion,
+    SubregionOutline,
 )
 
 FACT = ["mark", "provisional", "source"]
@@ -276,3 +278,29 @@ class ManagementActionSerializer(serializers.ModelSerializer[ManagementActionTyp
     class Meta:
         model = ManagementActionType
         fields = ["code", "title", "group", "required_for_plan", "statement", *FACT]
+
+
+class PlantSerializer(serializers.ModelSerializer[Plant]):
+    """A plant name; `native` and `high_threat_weed` are null where the source does not say."""
+
+    class Meta:
+        model = Plant
+        fields = [
+            "scientific_name",
+            "common_name",
+            "current_name",
+            "bionet_species_id",
+            "growth_form",
+            "growth_form_in_source",
+            "native",
+            "high_threat_weed",
+            *FACT,
+        ]
+
+
+class OutlineSerializer(serializers.ModelSerializer[SubregionOutline]):
+    """The outline of a subregion without its geometry: the box around it, degrees, and how exact it is."""
+
+    class Meta:
+        model = SubregionOutline
+        fields = ["code", "vertices", "simplified", "west", "south", "east", "north", *FACT]

@@ -20,6 +20,8 @@ urlpatterns = [
     path(
         "reference/subregions/<slug:code>/", views.SubregionDetail.as_view(), name="reference-api-subregion"
     ),
+    path("reference/plants/", views.PlantList.as_view(), name="reference-api-plants"),
+    path("reference/outlines/", views.OutlineList.as_view(), name="reference-api-outlines"),
     path("reference/landscapes/", views.LandscapeList.as_view(), name="reference-api-landscapes"),
     path("reference/parameters/", views.ParameterList.as_view(), name="reference-api-parameters"),
     path(

@@ -22,10 +22,12 @@ from registry.reference.models import (
     Landscape,
     ManagementActionType,
     MethodParameter,
+    Plant,
     PlantCommunityType,
     Release,
     Species,
     Subregion,
+    SubregionOutline,
 )
 
 RELEASE = OpenApiParameter("release", str, description="Code of a release; without it, the current one.")
@@ -222,3 +224,21 @@ class ManagementActionList(FactList):
     queryset = ManagementActionType.objects.none()
     filterset_fields = ["group", "required_for_plan"]
     search = selectors.search_actions
+
+
+class PlantList(FactList):
+    """Plant names with growth form and weed flag."""
+
+    serializer_class = shapes.PlantSerializer
+    queryset = Plant.objects.none()
+    filterset_fields = ["growth_form", "native", "high_threat_weed"]
+    search = selectors.search_plants
+
+
+class OutlineList(FactList):
+    """Outlines of subregions, without the geometry."""
+
+    serializer_class = shapes.OutlineSerializer
+    queryset = SubregionOutline.objects.none()
+    filterset_fields = ["simplified"]
+    search = selectors.search_outlines

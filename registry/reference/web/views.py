@@ -25,6 +25,8 @@ TABLE_ROUTES = {
     "offset_trading_groups": "reference-trading-groups",
     "vegetation_formations_classes": "reference-classes",
     "nsw_lgas": "reference-lgas",
+    "plants": "reference-plants",
+    "ibra_outlines": "reference-outlines",
 }
 """The page that shows a table of a release; tables not named here are seen on the pages of what they belong to."""
 
