@@ -11,16 +11,14 @@ from django.utils import timezone
 
 from assessments.models import (
     AvoidanceMeasure,
-    CandidateSpecies,
     Impact,
     ManagementAction,
     PlantedVegetation,
-    PredictedSpecies,
     Revision,
     SiteBoundary,
     VegetationZone,
 )
-from assessments.services import known_facts
+from assessments.services import evidence_context, place_context, plot_context, species_context
 from registry.parties.models import User
 from registry.parties.people import current_accreditation
 from registry.reference import models as reference
@@ -34,7 +32,7 @@ def build(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
         "proposal": _proposal(revision),
         "site": _site(revision),
         "zones": _zones(revision),
-        **_species(revision),
+        **species_context.build(revision),
         "measures": [
             {
                 "kind": row.get_kind_display(),
@@ -58,6 +56,10 @@ def build(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
             for row in PlantedVegetation.objects.filter(**of)
         ],
         "management_plan": _management_plan(revision),
+        "maps": place_context.maps(revision),
+        "plots": plot_context.plots(revision),
+        "attachments": evidence_context.attachments(revision),
+        "entered_facts": evidence_context.entered_facts(revision),
     }
 
 
@@ -103,6 +105,7 @@ def _proposal(revision: Revision) -> dict[str, Any]:
         "address": proposal.address,
         "lots": proposal.lots,
         "local_government_area": proposal.local_government_area,
+        "minimum_lot_size_ha": _text(proposal.minimum_lot_size_ha),
         "parties": sorted(
             f"{party.organisation.name} ({party.get_role_display().lower()})"
             for party in revision.assessment.case.parties.select_related("organisation")
@@ -122,61 +125,6 @@ def _site(revision: Revision) -> dict[str, Any]:
         "features": site.features,
         "boundary": _boundary(revision),
     }
-
-
-def _species(revision: Revision) -> dict[str, list[dict[str, Any]]]:
-    predicted = PredictedSpecies.objects.filter(revision=revision).prefetch_related("confirmed_zones")
-    facts = known_facts.read_facts(revision)
-    return {
-        "predicted_species": [
-            {
-                "name": row.scientific_name,
-                "common_name": row.common_name,
-                "confirmed": row.confirmed,
-                "reason": row.reason,
-                "zones": sorted(zone.key for zone in row.confirmed_zones.all()),
-                "habitat_constraints": row.habitat_constraints,
-                "geographic_limitations": row.geographic_limitations,
-                "vagrant": row.vagrant,
-                **_species_facts(row.scientific_name, facts),
-            }
-            for row in predicted
-        ],
-        "candidate_species": [
-            {
-                "name": row.scientific_name,
-                "common_name": row.common_name,
-                "retained": row.retained,
-                "presence": row.get_presence_display(),
-                "reason": row.exclusion_reason,
-                "survey_months": row.survey_months,
-                "survey_method": row.survey_method,
-                "saii_statement": row.saii_statement,
-                "habitat_constraints": row.habitat_constraints,
-                "geographic_limitations": row.geographic_limitations,
-                "vagrant": row.vagrant,
-                "habitat_degraded": row.habitat_degraded,
-                "expert_report": row.expert_report,
-                **_species_facts(row.scientific_name, facts),
-            }
-            for row in CandidateSpecies.objects.filter(revision=revision)
-        ],
-    }
-
-
-SPECIES_FACTS = ("bc_listing", "epbc_listing", "sensitivity_to_gain")
-
-
-def _species_facts(name: str, facts: known_facts.Facts) -> dict[str, dict[str, str] | None]:
-    """What is known of a species, each with its mark and source: as the assessor entered it, else as the release
-    says; None where neither does."""
-    found: dict[str, dict[str, str] | None] = {}
-    for code in SPECIES_FACTS:
-        fact = facts.typed("species", name, code) or known_facts.species_fact(facts.species.get(name), code)
-        found[code] = (
-            None if fact is None else {"value": str(fact.value), "mark": fact.mark, "source": fact.source}
-        )
-    return found
 
 
 def _text(value: object) -> str:
@@ -214,6 +162,10 @@ def _zones(revision: Revision) -> dict[str, dict[str, Any]]:
             "high_risk_reason": zone.high_risk_reason,
             "justification": zone.justification,
             "saii_statement": zone.saii_statement,
+            "conservation_obligation": zone.conservation_obligation,
+            "crown_land": zone.crown_land,
+            "planned_weed_cover_percent": _text(zone.planned_weed_cover_percent),
+            "hollow_bearing_trees": zone.hollow_bearing_trees,
         }
         for zone in zones
     }
