@@ -7,12 +7,13 @@ from assessments.sections import Section
 from registry.reference import selectors as reference
 from tests import builders
 
+IN_A_ZONE = ("zones", "plots", "plot_species", "management_zones", "species_habitat", "future_values")
 MEASURE = {"kind": "avoid", "phase": "planning", "description": "The haul road was moved."}
 
 
 def example(section: Section, revision: Revision) -> dict[str, Any]:
     """A valid row of a section, as a client sends it; what it hangs on is made first."""
-    if section.code in ("zones", "plots", "management_zones", "species_habitat", "future_values"):
+    if section.code in IN_A_ZONE:
         zone = builders.add_zone(revision, condition="base") if section.code != "zones" else None
     match section.code:
         case "zones":
@@ -27,6 +28,18 @@ def example(section: Section, revision: Revision) -> dict[str, Any]:
             assert zone is not None
             place = {"easting": "321000.00", "northing": "6392000.00"}
             return builders.PLOT | place | {"zone": str(zone.public_id)}
+        case "plot_species":
+            assert zone is not None
+            return {
+                "plot": builders.add_plot(revision, zone),
+                "scientific_name": "Leptospermum unlisted",
+                "cover_percent": "12.5",
+                "individuals": 4,
+                "native": True,
+                "growth_form": "shrub",
+                "high_threat_weed": False,
+                "source": "Flora of the region, volume 2",
+            }
         case "management_zones":
             assert zone is not None
             return {"zone": str(zone.public_id), "name": "North", "area_m2": 9_000}
