@@ -13,6 +13,7 @@ from registry.reference.models import (
     VegetationClass,
 )
 from registry.reference.official.reading import (
+    CLEARED_FIELDS,
     KnownCommunity,
     KnownSpecies,
     KnownTier,
@@ -24,7 +25,7 @@ from registry.reference.official.reading import (
 def read_context(release: Release, *, source: str, data_version: str = "") -> ReadContext:
     """The context of a read against `release`; ten queries, whatever the files hold."""
     pcts = PlantCommunityType.objects.filter(release=release).values_list(
-        "pct_id", "name", "vegetation_class", "vegetation_formation"
+        "pct_id", "name", "vegetation_class", "vegetation_formation", *CLEARED_FIELDS
     )
     communities = EcologicalCommunity.objects.filter(release=release).values_list(
         "code", "name", "bionet_profile_id", "name_variants"
@@ -36,7 +37,7 @@ def read_context(release: Release, *, source: str, data_version: str = "") -> Re
     return ReadContext(
         source=source,
         data_version=data_version,
-        pcts={row[0]: KnownType(*row[1:]) for row in pcts},
+        pcts={row[0]: KnownType(*row[1:4], dict(zip(CLEARED_FIELDS, row[4:], strict=True))) for row in pcts},
         communities=tuple(
             KnownCommunity(code, name, profile_id, tuple(variants))
             for code, name, profile_id, variants in communities

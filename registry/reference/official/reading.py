@@ -7,6 +7,7 @@ it has to know of the release that is in force stands in the context.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from registry.findings import Finding
 from registry.reference.facts.release import Mark, ReferenceFact
@@ -30,6 +31,17 @@ class SourceFile:
     content: bytes
 
 
+CLEARED_FIELDS = (
+    "percent_cleared",
+    "percent_cleared_mark",
+    "percent_cleared_source",
+    "cleared_tier",
+    "cleared_tier_source",
+    "non_tec_offset_trading_group",
+)
+"""The fields of a plant community type that follow from how much of it is cleared."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownType:
     """A plant community type of the base release."""
@@ -37,6 +49,8 @@ class KnownType:
     name: str
     vegetation_class: str
     vegetation_formation: str
+    cleared: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of its per cent cleared, tier and trading group, by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +113,16 @@ class OfficialRead:
     `rows`: unsaved facts by table name of the catalogue, release not set. `merged_fields`: by table, the model fields
     that these files speak for. A row of the base release with the same natural key keeps its other fields; it also
     keeps its `source` when none of the merged fields differs, and takes the new `source` when one does.
-    `added_to`: tables that the files only add to, so that nothing in them is gone even when the files hold the whole
-    of the format's first table. `read`: source rows read.
+    `gone_within`: for a table named here, only base rows whose `source` is in the set can be gone when the files hold
+    the whole table (an empty set: none can). Rows may also belong to tables that the format adds to in passing, such as
+    a vegetation class that is new. `read`: source rows read.
     """
 
     rows: dict[str, list[ReferenceFact]] = field(default_factory=dict)
     merged_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     read: int = 0
-    added_to: frozenset[str] = frozenset()
+    gone_within: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 Reader = Callable[[Sequence[SourceFile], ReadContext, Mapping[str, str], Report], OfficialRead]
