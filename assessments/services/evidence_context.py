@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assessments.fact_codes import BY_SUBJECT
 from assessments.models import Attachment, EnteredFact, Revision
 
 
@@ -33,9 +34,17 @@ def entered_facts(revision: Revision) -> list[dict[str, Any]]:
         {
             "about": row.get_subject_kind_display(),
             "which": row.subject_key,
-            "code": row.code,
+            "fact": _title(row),
             "value": row.value,
             "source": row.source,
         }
         for row in EnteredFact.objects.filter(revision=revision)
     ]
+
+
+def _title(row: EnteredFact) -> str:
+    """The fact's name with its unit, as the form asks for it."""
+    known = BY_SUBJECT.get((row.subject_kind, row.code))
+    if known is None:
+        return row.code
+    return f"{known.title} ({known.unit})" if known.unit else known.title

@@ -3,24 +3,21 @@
 Each moves the state by one conditional update, so of two people at once one succeeds and the other is told.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from assessments import policies, states
 from assessments.models import Assessment, Revision
-from assessments.services import calculating, completeness, copying, editing
+from assessments.services import calculating, completeness, copying, editing, method
 from assessments.services.cases import start_revision
-from assessments.services.method import parameters_for
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible
 from registry.jobs import work
 from registry.parties.models import Accreditation, User
 from registry.parties.people import current_accreditation
 from registry.reference import selectors as reference
-
-CERTIFICATION_DAYS_CODE = "report.days_from_certification_to_submission"
 
 
 def _hold(revision_id: int) -> Revision:
@@ -157,10 +154,7 @@ def submit(run: Run, *, revision_id: int, today: date) -> dict[str, Any]:
 
 def last_day_to_submit(revision: Revision) -> date | None:
     """Last day on which a certified report is current; None when no limit is set."""
-    limit = parameters_for(revision.release).find(CERTIFICATION_DAYS_CODE)
-    if limit is None or revision.certified_on is None:
-        return None
-    return revision.certified_on + timedelta(days=int(limit.value))
+    return method.last_day_to_submit(revision.release, revision.certified_on)
 
 
 def _decide(run: Run, revision: Revision, action: str, *, reason: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from assessments.models import (
     VegetationZone,
 )
 from assessments.services import evidence_context, place_context, plot_context, species_context
-from registry.parties.models import User
+from assessments.services.method import last_day_to_submit
+from registry.parties.models import Accreditation, User
 from registry.parties.people import current_accreditation
 from registry.reference import models as reference
 
@@ -71,6 +72,7 @@ def header(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
     if not number:
         accreditation = current_accreditation(assessment.assessor, on=local.date())
         number = accreditation.number if accreditation else ""
+    last_day = last_day_to_submit(revision.release, revision.certified_on)
     signer = User.objects.filter(pk=revision.finalised_by_id).first() if revision.finalised_by_id else None
     release = revision.release
     return {
@@ -85,6 +87,8 @@ def header(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
         if revision.finalised_at
         else "",
         "certified_on": revision.certified_on.isoformat() if revision.certified_on else "",
+        "accreditation_term": _term(number),
+        "submit_by": last_day.isoformat() if last_day else "",
         "revision": revision.number,
         "assessment_type": assessment.get_kind_display(),
         "module": assessment.get_module_display(),
@@ -95,6 +99,12 @@ def header(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
         "release_effective_from": release.effective_from.isoformat(),
         "data_versions": release.bam_data_versions,
     }
+
+
+def _term(number: str) -> list[str]:
+    """First and last day of the accreditation; empty where there is none."""
+    accreditation = Accreditation.objects.filter(number=number).first() if number else None
+    return [accreditation.valid_from.isoformat(), accreditation.valid_to.isoformat()] if accreditation else []
 
 
 def _proposal(revision: Revision) -> dict[str, Any]:
