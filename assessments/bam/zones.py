@@ -33,11 +33,16 @@ class ZoneResult:
 
 
 def assess_zone(
-    zone: ZoneInput, *, supply: bool, growth_strategy: str, parameters: MethodParameters
+    zone: ZoneInput,
+    *,
+    supply: bool,
+    growth_strategy: str,
+    parameters: MethodParameters,
+    means: ZoneMeans | None = None,
 ) -> ZoneResult:
-    """Everything about one zone; `supply` True at a stewardship site, False at a development."""
-    threshold = zone.benchmark.large_tree_threshold_cm if zone.benchmark else None
-    means = zone_means(zone.plots, threshold.value if threshold else None)
+    """Everything about one zone; `supply` True at a stewardship site, False at a development. `means` are taken in
+    place of those of the plots, to see what another mean would do."""
+    means = means or observed_means(zone)
     current = current_integrity(zone, means)
     findings: list[Finding] = []
     try:
@@ -80,6 +85,12 @@ def assess_zone(
         change_provisional=change.provisional,
         findings=(*findings, *change.findings),
     )
+
+
+def observed_means(zone: ZoneInput) -> ZoneMeans:
+    """Means over the zone's plots; the large tree threshold decides which stem classes count."""
+    threshold = zone.benchmark.large_tree_threshold_cm if zone.benchmark else None
+    return zone_means(zone.plots, threshold.value if threshold else None)
 
 
 def current_integrity(zone: ZoneInput, means: ZoneMeans) -> Current:
