@@ -22,6 +22,7 @@ from assessments import policies, selectors
 from assessments.models import Revision
 from assessments.sections import Section
 from assessments.services.editing import section_version
+from assessments.web.drafts import restoring
 from registry.actor import Actor
 from registry.commands import Decision
 from registry.findings import DomainError, Finding, InvalidInput, NotAllowed, NotVisible, StaleEdit
@@ -31,10 +32,19 @@ View = Callable[..., HttpResponse]
 
 
 def desk_page(*methods: str) -> Callable[[View], View]:
-    """A page of the desk: signed-in people only (others are asked to sign in), and only by these methods."""
+    """A page of the desk: signed-in people only (others are asked to sign in), and only by these methods. A form that
+    was sent after the sign-in had run out is kept until its writer is back."""
 
     def decorate(view: View) -> View:
-        return wraps(view)(login_required(require_http_methods(list(methods) or ["GET"])(view)))
+        page = login_required(require_http_methods(list(methods) or ["GET"])(view))
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                restoring.keep_unsent(request)
+            return page(request, *args, **kwargs)
+
+        return answer
 
     return decorate
 
@@ -154,13 +164,19 @@ def answer_form(
     fields: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """One form, one command: draw it, or run `act` on what was typed and go on with `done`; a form with errors or a
-    refusal is drawn again with everything in it."""
+    refusal is drawn again with everything in it. What this person typed before and did not save fills the form."""
     if request.method != "POST":
+        restoring.restore(request, form)
         return draw(form, Attempt(None))
     if not form.is_valid():
+        restoring.keep_refused(request, form)
         return draw(form, Attempt(None, 400))
     tried = attempt(form, lambda: act(form.cleaned_data), fields=fields)
-    return draw(form, tried) if tried.result is None else done(tried.result)
+    if tried.result is None:
+        restoring.keep_refused(request, form)
+        return draw(form, tried)
+    restoring.forget(request)
+    return done(tried.result)
 
 
 def form_page(

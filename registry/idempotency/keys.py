@@ -32,6 +32,15 @@ def fingerprint(command: str, inputs: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _scope(actor: Actor) -> str:
+    return str(actor.user_id) if actor.user_id is not None else actor.label
+
+
+def used(*, actor: Actor, key: str) -> bool:
+    """Did a command of this actor already take effect under this key?"""
+    return CommandKey.objects.filter(scope=_scope(actor), key=key).exists()
+
+
 def claim(*, actor: Actor, key: str, command: str, inputs: dict[str, Any]) -> tuple[CommandKey, bool]:
     """Take the key for this actor. Returns (row, True) the first time and (row, False) on a repeat.
 
@@ -39,7 +48,7 @@ def claim(*, actor: Actor, key: str, command: str, inputs: dict[str, Any]) -> tu
     other inputs is refused: it is a mistake in the client, and answering either way would hide it.
     """
     print_ = fingerprint(command, inputs)
-    scope = str(actor.user_id) if actor.user_id is not None else actor.label
+    scope = _scope(actor)
     try:
         with transaction.atomic():
             row = CommandKey.objects.create(

@@ -9,6 +9,7 @@ from tests.access import (
     table_assessment_api,
     table_cases,
     table_documents,
+    table_drafts,
     table_jobs,
     table_pages,
     table_people,
@@ -26,6 +27,7 @@ TABLES = (
     table_vegetation,
     table_assessment_api,
     table_documents,
+    table_drafts,
 )
 
 

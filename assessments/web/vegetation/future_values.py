@@ -25,6 +25,7 @@ from assessments.web.answers import (
     version_of,
     versioned,
 )
+from assessments.web.drafts import restoring
 from assessments.web.results.stored import Result, result_of
 from assessments.web.vegetation.frame import applicable, page, section_address
 from assessments.web.vegetation.part_forms import FutureValuesForm
@@ -60,6 +61,7 @@ def grid(request: HttpRequest, *, revision_id: UUID, part_id: UUID) -> HttpRespo
                 ),
             )
             if saved.result is not None:
+                restoring.forget(request)
                 messages.success(request, f"The future values of {part.name} were saved.")
                 return SeeOther(section_address(desk.revision, spec.code))
             status, stale = saved.status, saved.stale
@@ -67,6 +69,8 @@ def grid(request: HttpRequest, *, revision_id: UUID, part_id: UUID) -> HttpRespo
         reasons = dict.fromkeys(value.reason for value in stored.values() if value.reason)
         initial = {code: f"{value.value.normalize():f}" for code, value in stored.items()}
         form = FutureValuesForm(initial={**initial, "reason": "\n".join(reasons)}, stewardship=stewardship)
+        if desk.editable:
+            restoring.restore(request, form)
     context = page(
         desk,
         (spec.title, section_address(desk.revision, spec.code)),
