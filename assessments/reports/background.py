@@ -25,23 +25,35 @@ PLANTED = (
 def proposal_and_site(source: ReportSource) -> Part:
     """Who proposes what, and where (method 6: site and landscape context)."""
     proposal, site = source.context["proposal"], source.context["site"]
-    pairs: list[tuple[str, Cell]] = [
+    blocks: list[Block] = [Words(proposal["description"])] if proposal["description"] else []
+    blocks.append(Details([*proposal_facts(source), *site_facts(source)]))
+    for label, key in (("Connectivity", "connectivity"), ("Landscape features", "features")):
+        if site[key]:
+            blocks.append(Words(f"{label}: {site[key]}"))
+    return Part("The site" if source.stewardship else "The proposal and its site", blocks, "site")
+
+
+def proposal_facts(source: ReportSource) -> list[tuple[str, Cell]]:
+    """Where the land is and who has an interest in it."""
+    proposal = source.context["proposal"]
+    return [
         ("Address", proposal["address"]),
         ("Lots and plans", proposal["lots"].strip()),
         ("Local government area", proposal["local_government_area"]),
         ("Parties", "\n".join(proposal["parties"])),
+    ]
+
+
+def site_facts(source: ReportSource) -> list[tuple[str, Cell]]:
+    """Where the site lies in its landscape, and how large its boundary is."""
+    site = source.context["site"]
+    return [
         ("IBRA region", site["region"]),
         ("IBRA subregion", site["subregion"]),
         ("NSW (Mitchell) landscape", site["landscape"]),
         ("Native vegetation cover", _percent(site["native_vegetation_cover_percent"])),
         *_boundary(source),
     ]
-    blocks: list[Block] = [Words(proposal["description"])] if proposal["description"] else []
-    blocks.append(Details(pairs))
-    for label, key in (("Connectivity", "connectivity"), ("Landscape features", "features")):
-        if site[key]:
-            blocks.append(Words(f"{label}: {site[key]}"))
-    return Part("The site" if source.stewardship else "The proposal and its site", blocks, "site")
 
 
 def _percent(value: str) -> str:
@@ -62,6 +74,15 @@ def _boundary(source: ReportSource) -> list[tuple[str, Cell]]:
 
 def species_considered(source: ReportSource) -> Part:
     """Predicted species (ecosystem credits) and candidates (species credits) with what was found."""
+    blocks: list[Block] = []
+    if not source.stewardship or source.context["predicted_species"]:
+        blocks.append(predicted_table(source))
+    blocks.append(candidate_table(source))
+    return Part("Threatened species considered", blocks, "species")
+
+
+def predicted_table(source: ReportSource) -> Table:
+    """Each predicted species: the zones it is confirmed in, or the reason it is not."""
     predicted: list[Record] = [
         {
             "species": _name(row),
@@ -70,6 +91,11 @@ def species_considered(source: ReportSource) -> Part:
         }
         for row in source.context["predicted_species"]
     ]
+    return Table("Predicted species", PREDICTED, predicted)
+
+
+def candidate_table(source: ReportSource) -> Table:
+    """Each candidate: what the survey found and how, or the reason it is excluded."""
     candidates: list[Record] = [
         {
             "species": _name(row),
@@ -79,11 +105,7 @@ def species_considered(source: ReportSource) -> Part:
         }
         for row in source.context["candidate_species"]
     ]
-    blocks: list[Block] = []
-    if not source.stewardship or predicted:
-        blocks.append(Table("Predicted species", PREDICTED, predicted))
-    blocks.append(Table("Candidate species and their survey", CANDIDATES, candidates))
-    return Part("Threatened species considered", blocks, "species")
+    return Table("Candidate species and their survey", CANDIDATES, candidates)
 
 
 def _name(row: dict[str, str]) -> Text:

@@ -26,8 +26,13 @@ ACCESSIBLE_FORM = (
 
 def closing(source: ReportSource, *, credits: bool) -> list[Part]:
     """The last parts. `credits`: credit lines count, not only the zones."""
+    return [*findings(source, credits=credits), data_and_method(source), certification(source)]
+
+
+def findings(source: ReportSource, *, credits: bool) -> list[Part]:
+    """What is not computed and what is provisional, each only where there is something to say."""
     parts = [_not_computed(source, credits), _provisional(source, credits)]
-    return [*(part for part in parts if part), _data_and_method(source), _certification(source)]
+    return [part for part in parts if part]
 
 
 def _not_computed(source: ReportSource, credits: bool) -> Part | None:
@@ -79,7 +84,7 @@ def _concerns(source: ReportSource, names: tuple[str, ...]) -> str:
     return ", ".join([f"all {len(zones)} zones", *(name for name in names if name not in source.zones)])
 
 
-def _data_and_method(source: ReportSource) -> Part:
+def data_and_method(source: ReportSource) -> Part:
     """What it was calculated with: enough to calculate it again and get the same (method 10)."""
     header, outcome = source.header, source.outcome
     versions, moment = header["data_versions"], header["calculated_at"]
@@ -119,7 +124,7 @@ def _data_and_method(source: ReportSource) -> Part:
     )
 
 
-def _certification(source: ReportSource) -> Part:
+def certification(source: ReportSource) -> Part:
     """Who vouches for the report, with the accreditation number and the day (BC Act s 6.15)."""
     header = source.header
     if source.draft:

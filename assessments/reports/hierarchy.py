@@ -17,6 +17,12 @@ IMPACTS = (
     Column("impact", "Impact"),
     Column("response", "What will be done about it"),
 )
+DIRECT, INDIRECT, PRESCRIBED = "Direct impact", "Indirect impact", "Prescribed impact"
+IMPACT_TITLES = {
+    DIRECT: "Direct impacts described in words",
+    PRESCRIBED: "Prescribed impacts",
+    INDIRECT: "Indirect impacts",
+}
 NO_MEASURE = "No measure is described yet. Without one the assessment cannot be finalised."
 KINDS = ("Avoids the impact", "Minimises the impact")
 
@@ -40,10 +46,11 @@ def _measure(row: dict[str, str]) -> Record:
 
 def residual(source: ReportSource) -> Part:
     """What remains after the measures, which alone is offset."""
-    return Part("Residual impact", (Words(_residual_statement(source)),), "residual")
+    return Part("Residual impact", (Words(residual_statement(source)),), "residual")
 
 
-def _residual_statement(source: ReportSource) -> str:
+def residual_statement(source: ReportSource) -> str:
+    """What remains after the measures, in one paragraph with the numbers of credits."""
     zones, outcome = source.outcome.zones, source.outcome
     lost: list[str] = []
     if zones:
@@ -65,20 +72,21 @@ def _residual_statement(source: ReportSource) -> str:
 
 
 def impacts(source: ReportSource) -> Part:
-    """Prescribed and indirect impacts, each with what is done about it."""
-    rows = source.context["impacts"]
-    blocks: list[Block] = []
-    for kind, title in (
-        ("Prescribed impact", "Prescribed impacts"),
-        ("Indirect impact", "Indirect impacts"),
-    ):
-        described: list[Record] = [
-            {"title": row["title"], "impact": row["description"], "response": row["response"]}
-            for row in rows
-            if row["kind"] == kind
-        ]
-        blocks.append(Table(title, IMPACTS, described))
-    return Part("Prescribed and indirect impacts", blocks, "impacts")
+    """Impacts described in words, each with what is done about it. Direct ones are scored zone by zone as well."""
+    blocks: list[Block] = [described(source, kind) for kind in IMPACT_TITLES if kind != DIRECT]
+    if any(row["kind"] == DIRECT for row in source.context["impacts"]):
+        blocks.insert(0, described(source, DIRECT))
+    return Part("Impacts described in words", blocks, "impacts")
+
+
+def described(source: ReportSource, kind: str) -> Table:
+    """The impacts of one kind with the response to each."""
+    rows: list[Record] = [
+        {"title": row["title"], "impact": row["description"], "response": row["response"]}
+        for row in source.context["impacts"]
+        if row["kind"] == kind
+    ]
+    return Table(IMPACT_TITLES[kind], IMPACTS, rows)
 
 
 def serious_and_irreversible(source: ReportSource) -> Part:

@@ -1,0 +1,97 @@
+"""Maps of a report: the site, its vegetation zones with their plots, and the polygons of species."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assessments.reports.content import Block, Map, MapArea, MapPoint, Words
+from assessments.reports.source import ReportSource
+
+NO_BOUNDARY = "No map: the boundary of the site has not been uploaded."
+NO_OUTLINES = "The zones have no outlines yet, so that the map shows the plots alone."
+DRAWN_FOR_READING = (
+    "Drawn for reading from the outlines that were uploaded; areas are measured on the whole outlines."
+)
+
+
+def site_map(source: ReportSource) -> list[Block]:
+    """The boundary alone, for finding the place."""
+    site = _site(source)
+    if not site:
+        return [Words(NO_BOUNDARY)]
+    return [Map("The site", site, note=DRAWN_FOR_READING, datum=_datum(source))]
+
+
+def zone_map(source: ReportSource) -> list[Block]:
+    """Vegetation zones inside the boundary, and where each plot starts and runs."""
+    outlined = maps_of(source)["zones"]
+    zones = [MapArea(row["zone"], row["rings"], "zone") for row in outlined if row["rings"]]
+    points = _points(source)
+    if not zones and not points:
+        return [Words("No map: there are no outlines of zones and no plots yet.")]
+    missing = [zone.key for zone in source.outcome.zones if zone.key not in {row["zone"] for row in outlined}]
+    note = DRAWN_FOR_READING
+    if not zones:
+        note = NO_OUTLINES
+    elif missing:
+        note = f"Without an outline, so not drawn: {_named(missing)}. {DRAWN_FOR_READING}"
+    areas = [*_site(source), *zones]
+    return [Map("Vegetation zones and plots", areas, points, note=note, datum=_datum(source))]
+
+
+def species_map(source: ReportSource) -> list[Block]:
+    """Habitat of the species that are present, where it was uploaded as polygons."""
+    drawn, entered = [], []
+    for row in maps_of(source)["species"]:
+        name = f"{row['common_name'] or row['name']}, {row['zone']}"
+        if row["rings"]:
+            drawn.append(MapArea(name, row["rings"], "habitat"))
+        elif row["individuals"] is None:
+            entered.append(name)
+    note = f"Entered as an area without a polygon: {_named(entered)}." if entered else ""
+    if not drawn:
+        return [Words(f"No species polygon has been uploaded. {note}".strip())]
+    areas = [*_site(source), *drawn]
+    return [Map("Species polygons", areas, note=note or DRAWN_FOR_READING, datum=_datum(source))]
+
+
+NAMED_AT_MOST = 12
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    return f"{shown} and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else shown
+
+
+def maps_of(source: ReportSource) -> dict[str, Any]:
+    """The frozen outlines; empty for a calculation that was stored without any."""
+    return {"site": [], "zones": [], "species": [], "datum": "", **source.context.get("maps", {})}
+
+
+def _datum(source: ReportSource) -> str:
+    return str(maps_of(source)["datum"])
+
+
+def _site(source: ReportSource) -> list[MapArea]:
+    rings = maps_of(source)["site"]
+    return [MapArea("Site boundary", rings, "site")] if rings else []
+
+
+def _points(source: ReportSource) -> list[MapPoint]:
+    """Plots by label; the zone's number is added where two zones use the same label."""
+    plots = [row for row in source.context.get("plots", []) if row["longitude"] is not None]
+    labels = [row["label"] for row in plots]
+    shared = len(set(labels)) < len(labels)
+    return [
+        MapPoint(
+            f"{_number(source, row['zone'])}/{row['label']}" if shared else row["label"],
+            row["longitude"],
+            row["latitude"],
+            float(row["bearing"]),
+        )
+        for row in plots
+    ]
+
+
+def _number(source: ReportSource, key: str) -> str:
+    zone = source.zones.get(key)
+    return str(zone.number) if zone else key
