@@ -17,7 +17,7 @@ given again when the same key comes again.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, TypeVar
 from uuid import uuid4
 
 import structlog
@@ -114,3 +114,22 @@ def command(
         return execute
 
     return decorate
+
+
+Seen = TypeVar("Seen")
+
+
+def rehearse(
+    execute: Callable[..., dict[str, Any]], *, actor: Actor, look: Callable[[], Seen], **inputs: Any
+) -> Seen:
+    """Do what a command would do, look at the result, and undo all of it: what `look` gives is what would be there.
+
+    The command's own checks hold and refuse alike. No key is claimed, and its event goes with everything else.
+    """
+    body = execute.__wrapped__  # type: ignore[attr-defined]
+    with transaction.atomic():
+        run = Run(actor=actor, name=execute.__name__)
+        body(run, **inputs)
+        seen = look()
+        transaction.set_rollback(True)
+    return seen
