@@ -14,7 +14,15 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assessments import states
-from assessments.models import Assessment, AssessmentCase, Calculation, PlotImport, ReportDocument, Revision
+from assessments.models import (
+    Assessment,
+    AssessmentCase,
+    Attachment,
+    Calculation,
+    PlotImport,
+    ReportDocument,
+    Revision,
+)
 from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
 from registry.findings import NotVisible
 from registry.jobs.models import Job
@@ -178,3 +186,14 @@ def calculation_for(actor: Actor, public_id: UUID) -> Calculation:
     if calculation is None:
         raise NotVisible("calculation")
     return calculation
+
+
+def attachment_for(actor: Actor, revision_id: UUID, public_id: UUID) -> Attachment:
+    """A photo or document of a revision this person may read. Raises NotVisible."""
+    attachment = Attachment.objects.filter(
+        public_id=public_id,
+        revision__in=revisions_visible_to(actor).filter(public_id=revision_id).values("pk"),
+    ).first()
+    if attachment is None:
+        raise NotVisible("attachment")
+    return attachment

@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "FactMarkEnum": "registry.reference.facts.release.Mark",
         "CommunityListingEnum": "registry.reference.facts.vegetation.EcologicalCommunity.Listing",
         "AssessmentKindEnum": "assessments.records.cases.Kind",
+        "AttachmentKindEnum": "assessments.records.evidence.Attachment.AttachmentKind",
         "RevisionStateEnum": "assessments.records.cases.Revision.STATES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.api import (
+    attachments,
     boundary,
     calculations,
     calculators,
@@ -40,6 +41,17 @@ urlpatterns = [
         f"{REVISION}sections/species_habitat/<uuid:row_id>/polygon/",
         boundary.SpeciesPolygon.as_view(),
         name="api-species-polygon",
+    ),
+    path(f"{REVISION}attachments/", attachments.Attachments.as_view(), name="api-attachments"),
+    path(
+        f"{REVISION}attachments/<uuid:row_id>/",
+        attachments.AttachmentDetail.as_view(),
+        name="api-attachment",
+    ),
+    path(
+        f"{REVISION}attachments/<uuid:row_id>/file/",
+        attachments.AttachmentFile.as_view(),
+        name="api-attachment-file",
     ),
     path(f"{REVISION}boundary/", boundary.Boundary.as_view(), name="api-boundary"),
     path(

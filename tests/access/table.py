@@ -10,6 +10,7 @@ from tests.access import (
     table_cases,
     table_documents,
     table_drafts,
+    table_evidence,
     table_jobs,
     table_pages,
     table_people,
@@ -28,6 +29,7 @@ TABLES = (
     table_assessment_api,
     table_documents,
     table_drafts,
+    table_evidence,
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.web.sections import boundary, facts, habitat, rows, species, views
+from assessments.web.sections import attachments, boundary, facts, habitat, rows, species, views
 
 urlpatterns = [
     path("revisions/<uuid:revision_id>/sections/<slug:section>/", views.section_page, name="section-page"),
@@ -25,6 +25,22 @@ urlpatterns = [
         name="section-row-remove",
     ),
     path("revisions/<uuid:revision_id>/boundary/", boundary.boundary_upload, name="boundary-upload"),
+    path("revisions/<uuid:revision_id>/attachments/add/", attachments.attachment_add, name="attachment-add"),
+    path(
+        "revisions/<uuid:revision_id>/attachments/<uuid:row_id>/",
+        attachments.attachment_edit,
+        name="attachment-edit",
+    ),
+    path(
+        "revisions/<uuid:revision_id>/attachments/<uuid:row_id>/remove/",
+        attachments.attachment_remove,
+        name="attachment-remove",
+    ),
+    path(
+        "revisions/<uuid:revision_id>/attachments/<uuid:row_id>/file/",
+        attachments.attachment_file,
+        name="attachment-file",
+    ),
     path("revisions/<uuid:revision_id>/facts/", facts.facts_supply, name="facts-supply"),
     path(
         "revisions/<uuid:revision_id>/species-habitat/<uuid:row_id>/polygon/",

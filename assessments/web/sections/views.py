@@ -16,7 +16,7 @@ from assessments.web.answers import (
     desk_page,
     posted,
 )
-from assessments.web.sections import boundary, facts, frame, plan, shown, species
+from assessments.web.sections import attachments, boundary, facts, frame, plan, shown, species
 from assessments.web.sections.forms import form_class, initial_of
 from assessments.web.vegetation.section_pages import SPECIAL_PAGES
 
@@ -25,6 +25,7 @@ OWN_PAGES: dict[str, Any] = {
     "predicted_species": species.predicted_page,
     "candidate_species": species.candidate_page,
     "management_plan": plan.page,
+    "attachments": attachments.page,
     "facts": facts.page,
 }
 """Pages of this package that show more than a table: view(request, desk, section)."""
