@@ -18,7 +18,7 @@ from assessments.models import (
     SiteBoundary,
     VegetationZone,
 )
-from assessments.services import evidence_context, place_context, plot_context, species_context
+from assessments.services import class_context, evidence_context, place_context, plot_context, species_context
 from assessments.services.method import last_day_to_submit
 from registry.parties.models import Accreditation, User
 from registry.parties.people import current_accreditation
@@ -61,6 +61,7 @@ def build(revision: Revision, *, calculated_at: datetime) -> dict[str, Any]:
         "plots": plot_context.plots(revision),
         "attachments": evidence_context.attachments(revision),
         "entered_facts": evidence_context.entered_facts(revision),
+        "classes": class_context.build(revision),
     }
 
 
