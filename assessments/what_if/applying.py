@@ -159,7 +159,7 @@ def _with_value(plot: PlotObservation, attribute: str, value: float | None) -> P
         if attribute in codes:
             values = list(getattr(plot, name))
             values[codes.index(attribute)] = value
-            return replace(plot, **{name: tuple(values)})
+            return replace(plot, **{name: tuple(values)})  # type: ignore[arg-type]
     return replace(plot, **{OBSERVATION_FIELDS[attribute]: value})  # type: ignore[arg-type]
 
 
@@ -184,6 +184,6 @@ def _set_habitat(working: _Working, edit: HabitatArea | HabitatCount) -> None:
     name = "area_m2" if isinstance(edit, HabitatArea) else "individuals"
     if getattr(holding, name) is None:
         raise _Unknown(name, f"{edit.species} is not measured like that in zone {edit.zone}.")
-    changed = replace(holding, **{name: amount})
+    changed = replace(holding, **{name: amount})  # type: ignore[arg-type]
     zones = tuple(changed if one is holding else one for one in species.zones)
     working.species[edit.species] = replace(species, zones=zones)

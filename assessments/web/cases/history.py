@@ -30,6 +30,9 @@ SENTENCES = {
     "content.add": "added to “{section}”",
     "content.change": "changed “{section}”",
     "content.remove": "removed from “{section}”",
+    "content.save_rows": "changed “{section}” in its table",
+    "content.apply_edits": "saved values that were tried",
+    "case.copy": "opened the case as a copy of another",
     "species.add_several": "added species to “{section}”",
     "entered_facts.set": "supplied facts",
     "future_values.set": "set future values",
@@ -73,6 +76,9 @@ LABELS = {
     "source": "Source",
     "plots": "Plots",
     "zones": "Zones",
+    "copied_from": "Copied from",
+    "sections": "Sections",
+    "told": "To look at",
 }
 """What is shown of an event's data, in this order, beside changed fields. Hashes and sizes stay in the chain."""
 
