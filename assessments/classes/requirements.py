@@ -109,7 +109,7 @@ def variation(credit: CreditClass, place: Place) -> Requirement:
             region=place.subregion.region if place.subregion else "",
             codes=_codes(place),
             limit_km=place.limit_km,
-            undetermined=(*missing, *_missing_kingdom(credit), *_missing_place(place)),
+            undetermined=() if excluded else (*missing, *_missing_kingdom(credit), *_missing_place(place)),
             excluded=excluded,
             conditional=conditional,
         )
@@ -131,7 +131,7 @@ def variation(credit: CreditClass, place: Place) -> Requirement:
         region=place.subregion.region if place.subregion else "",
         codes=tuple(area.code for area in place.near),
         limit_km=place.limit_km,
-        undetermined=(*credit.undetermined, *missing, *_missing_place(place)),
+        undetermined=() if excluded else (*credit.undetermined, *missing, *_missing_place(place)),
         excluded=excluded,
         conditional=conditional,
     )
@@ -175,7 +175,7 @@ def _exclusions(credit: CreditClass) -> tuple[tuple[str, ...], tuple[str, ...], 
     conditional = (
         ("Listed under the EPBC Act: excluded where the project is a controlled action.",) if listed else ()
     )
-    return tuple(excluded), conditional if not excluded else (), () if excluded else tuple(missing)
+    return tuple(excluded), () if excluded else conditional, tuple(missing)
 
 
 def read_place(stored: dict[str, Any]) -> Place:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import shapely
 from pyproj import Geod, Transformer
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from registry.reference import selectors
@@ -194,19 +195,19 @@ def _albers() -> Transformer:
 def _geometry(geojson: Mapping[str, Any]) -> BaseGeometry:
     """One shape in longitude and latitude. Raises ValueError for what holds no shape."""
     if geojson.get("type") == "FeatureCollection":
-        shapes = [shapely.geometry.shape(feature["geometry"]) for feature in geojson["features"]]
+        shapes = [shape(feature["geometry"]) for feature in geojson["features"]]
     elif geojson.get("type") == "Feature":
-        shapes = [shapely.geometry.shape(geojson["geometry"])]
+        shapes = [shape(geojson["geometry"])]
     else:
-        shapes = [shapely.geometry.shape(geojson)]
-    if not shapes or all(shape.is_empty for shape in shapes):
+        shapes = [shape(dict(geojson))]
+    if not shapes or all(one.is_empty for one in shapes):
         raise ValueError("there is no shape in the boundary")
     return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
 
 
 def _projected(geojson: Mapping[str, Any]) -> BaseGeometry:
-    shape = _geometry(geojson)
-    laid: BaseGeometry = shapely.transform(shape, _albers().transform, interleaved=False)
+    project: Any = _albers().transform
+    laid: BaseGeometry = shapely.transform(_geometry(geojson), project, interleaved=False)
     return laid if laid.is_valid else shapely.make_valid(laid)
 
 
