@@ -1,24 +1,35 @@
 """A report's content as a PDF, by the registry's document kit."""
 
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 from reportlab.platypus import Flowable
 
 from assessments.reports import content
-from registry.documents import charts, columns, marks, styles, tables
+from assessments.reports.map_tones import MAP_TONES, point_name
+from registry.documents import charts, columns, maps, marks, styles, tables
 from registry.documents.details import details
 from registry.documents.document import BuiltDocument, DocumentSpec, Section, build
 from registry.documents.headings import heading
+from registry.documents.map_layout import Area, PointMark
+from registry.documents.pictures import picture
 from registry.documents.text import Part as KitPart
 from registry.documents.text import Span, Value, text
 
 Flowables = list[Flowable]
+Pictures = Callable[[str], bytes]
+"""Gives the bytes of a picture by their SHA-256; raises KeyError or OSError for one that is not there."""
 
 
-def write_pdf(report: content.ReportContent) -> tuple[bytes, BuiltDocument]:
-    """The file and its facts. The same content gives the same bytes."""
+def write_pdf(
+    report: content.ReportContent, *, pictures: Pictures | None = None
+) -> tuple[bytes, BuiltDocument]:
+    """The file and its facts. The same content and pictures give the same bytes. A picture that `pictures` cannot give
+    is drawn as a frame that says so."""
     out = BytesIO()
-    built = build(spec=_spec(report), sections=[_section(part) for part in report.parts], out=out)
+    sections = [_section(part, pictures, listed=not report.cover) for part in report.parts]
+    built = build(spec=_spec(report), sections=sections, out=out)
     return out.getvalue(), built
 
 
@@ -36,26 +47,32 @@ def _spec(report: content.ReportContent) -> DocumentSpec:
         details=[(label, _cell(value)) for label, value in report.details],
         details_footnote=report.details_footnote,
         contents=report.contents,
+        cover=report.cover,
     )
 
 
-def _section(part: content.Part) -> Section:
+def _section(part: content.Part, pictures: Pictures | None, *, listed: bool) -> Section:
     orientation: styles.Orientation = "landscape" if part.wide else "portrait"
-    width = styles.TEXT_WIDTH[orientation]
+    draw = partial(
+        _block, width=styles.TEXT_WIDTH[orientation], level=part.level + 1, listed=listed, pictures=pictures
+    )
     return Section(
         part.title,
-        [_block(block, width) for block in part.blocks],
+        [draw(block) for block in part.blocks],
         orientation=orientation,
         new_page=part.new_page,
+        level=part.level,
     )
 
 
-def _block(block: content.Block, width: float) -> Flowables:
+def _block(
+    block: content.Block, *, width: float, level: int, listed: bool, pictures: Pictures | None
+) -> Flowables:
     match block:
         case content.Words():
             return [text(_text(block.text), block.tone)]
         case content.Heading():
-            return heading(_text(block.text), 2)
+            return heading(_text(block.text), level, listed=listed)
         case content.Details():
             return details([(label, _cell(value)) for label, value in block.pairs], width=width)
         case content.Bars():
@@ -65,6 +82,34 @@ def _block(block: content.Block, width: float) -> Flowables:
             return _pairs(block, width)
         case content.Table():
             return _table(block, width)
+        case content.Map():
+            return _map(block, width)
+        case content.Picture():
+            return picture(_bytes_of(block, pictures), caption=block.caption, width=width)
+
+
+def _bytes_of(block: content.Picture, pictures: Pictures | None) -> bytes | None:
+    if pictures is None:
+        return None
+    try:
+        return pictures(block.sha256) or None
+    except (KeyError, OSError):
+        return None
+
+
+def _map(block: content.Map, width: float) -> Flowables:
+    return maps.area_map(
+        [Area(area.label, area.polygons, MAP_TONES[area.tone]) for area in block.areas],
+        [
+            PointMark(point.label, point.longitude, point.latitude, point.bearing_degrees)
+            for point in block.points
+        ],
+        caption=block.caption,
+        note=block.note,
+        datum=block.datum,
+        point_name=point_name(block),
+        width=width,
+    )
 
 
 def _pairs(block: content.Pairs, width: float) -> Flowables:

@@ -12,12 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from reportlab.platypus import BaseDocTemplate, Flowable, HRFlowable, NextPageTemplate, PageBreak, Spacer
+from reportlab.platypus import BaseDocTemplate, Flowable, HRFlowable, NextPageTemplate, PageBreak
 
 from registry.documents import fonts, styles
+from registry.documents.cover import cover
 from registry.documents.details import details as details_block
-from registry.documents.headings import Heading, contents, heading, number_headings
-from registry.documents.pages import Furniture, PageCanvas, templates
+from registry.documents.headings import Heading, contents, heading, keep_with_next, number_headings
+from registry.documents.pages import COVER, Furniture, PageCanvas, templates
 from registry.documents.text import Value, clean, text
 
 DISCLAIMER = "Not the official calculator or register"
@@ -30,9 +31,9 @@ Story = Sequence[Flowable | Sequence[Flowable]]
 class DocumentSpec:
     """What a document is. `created_at` (with its time zone) is the only date in the file.
 
-    `revision` stands in the running header: a reference that identifies the calculation or version.
-    `details` is the labelled block under the title. Metadata carry no name of a person: `organisation` is the
-    author, and may be left empty.
+    `revision` stands in the running header: a reference that identifies the calculation or version. `details` is the
+    labelled block under the title; with `cover`, title and details have a page of their own. Metadata carry no name of
+    a person: `organisation` is the author, and may be left empty.
     """
 
     title: str
@@ -56,13 +57,15 @@ class DocumentSpec:
 class Section:
     """A titled part. A section of another orientation than the one before it begins a new page.
 
-    An item of `story` is a flowable or a list of them, as `data_table` and `heading` return.
+    An item of `story` is a flowable or a list of them, as `data_table` and `heading` return. A section of `level` 2
+    stands under the one of level 1 before it.
     """
 
     title: Value
     story: Story
     orientation: styles.Orientation = "portrait"
     new_page: bool = False
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ def _template(spec: DocumentSpec, first: styles.Orientation, buffer: BytesIO) ->
         watermark=_one_line(spec.watermark),
     )
     pages = templates(furniture)
-    template.addPageTemplates(sorted(pages, key=lambda page: page.id != first))
+    opening = COVER if spec.cover else first
+    template.addPageTemplates(sorted(pages, key=lambda page: page.id != opening))
     return template
 
 
@@ -156,10 +160,11 @@ def _story(spec: DocumentSpec, sections: Sequence[Section]) -> list[Flowable]:
         elif section.new_page and (number or (spec.contents and not spec.cover)):
             body.append(PageBreak())
         if section.title:
-            body += heading(section.title)
+            body += heading(section.title, section.level)
         body += _flat(section.story)
+    keep_with_next(body)
     headings = number_headings(body)
-    return [*_opening(spec, headings, styles.TEXT_WIDTH[sections[0].orientation]), *body]
+    return [*_opening(spec, headings, sections[0].orientation), *body]
 
 
 def _flat(story: Iterable[Flowable | Sequence[Flowable]]) -> list[Flowable]:
@@ -172,11 +177,36 @@ def _flat(story: Iterable[Flowable | Sequence[Flowable]]) -> list[Flowable]:
     return result
 
 
-def _opening(spec: DocumentSpec, headings: Sequence[Heading], width: float) -> list[Flowable]:
+def _opening(
+    spec: DocumentSpec, headings: Sequence[Heading], orientation: styles.Orientation
+) -> list[Flowable]:
     """The title block, or a cover page of the same parts; then the list of contents if asked for."""
-    opening: list[Flowable] = [Spacer(1, 150)] if spec.cover else []
-    if spec.kicker:
-        opening.append(text(spec.kicker, "kicker"))
+    width = styles.TEXT_WIDTH[orientation]
+    opening = _cover(spec, orientation) if spec.cover else _title_block(spec, width)
+    if spec.contents and headings:
+        opening += [text("Contents", "h1" if spec.cover else "h2"), contents(headings, width=width)]
+        if spec.cover:
+            opening.append(PageBreak())
+    return opening
+
+
+def _cover(spec: DocumentSpec, orientation: styles.Orientation) -> list[Flowable]:
+    written = cover(
+        kicker=spec.kicker,
+        title=spec.title,
+        subtitle=spec.subtitle,
+        details=spec.details,
+        details_footnote=spec.details_footnote,
+        notice=spec.notice,
+        disclaimer=spec.disclaimer,
+        width=styles.TEXT_WIDTH["portrait"],
+    )
+    # A cover that needs a second page goes on without the band.
+    return [NextPageTemplate("portrait"), *written, NextPageTemplate(orientation), PageBreak()]
+
+
+def _title_block(spec: DocumentSpec, width: float) -> list[Flowable]:
+    opening: list[Flowable] = [text(spec.kicker, "kicker")] if spec.kicker else []
     opening.append(text(spec.title, "title"))
     if spec.subtitle:
         opening.append(text(spec.subtitle, "subtitle"))
@@ -185,10 +215,4 @@ def _opening(spec: DocumentSpec, headings: Sequence[Heading], width: float) -> l
         opening += details_block(spec.details, width=width, footnote=spec.details_footnote)
     if spec.notice:
         opening.append(text(spec.notice, "warning"))
-    if spec.cover:
-        opening.append(PageBreak())
-    if spec.contents and headings:
-        opening += [text("Contents", "h2"), contents(headings, width=width)]
-        if spec.cover:
-            opening.append(PageBreak())
     return opening

@@ -6,6 +6,7 @@ complete (`pages.PageCanvas.save`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable
@@ -16,15 +17,22 @@ from registry.documents.rows import Placed, Row, RowBlock
 from registry.documents.text import Value, clean, parts, text
 
 KEEP_WITH_HEADING = {1: 150, 2: 130, 3: 90}
+HEADING_ROOM = {1: 40, 2: 32, 3: 28}
+MOST_KEPT = 455.0
+"""A little less than the text of a landscape page is high."""
+
 NUMBER_ROOM = 26.0
 INDENT = 14.0
+LONG_LIST = 80
+"""A list of contents with more lines than this is set closer."""
 
 
 class Heading(Flowable):
     """A heading with a bookmark. Its key is given by the build, in document order."""
 
-    def __init__(self, label: Value, level: int) -> None:
+    def __init__(self, label: Value, level: int, *, listed: bool = True) -> None:
         super().__init__()
+        self.listed = listed
         self.label = label
         self.level = level
         self.key = ""
@@ -59,9 +67,23 @@ class Heading(Flowable):
         self._paragraph.drawOn(canvas, 0, 0)
 
 
-def heading(label: Value, level: int = 1) -> list[Flowable]:
-    """A heading of level 1 to 3 that is never left alone at the foot of a page."""
-    return [CondPageBreak(KEEP_WITH_HEADING[level]), Heading(label, level)]
+def heading(label: Value, level: int = 1, *, listed: bool = True) -> list[Flowable]:
+    """A heading of level 1 to 3 that is never left alone at the foot of a page. One that is not `listed` stands in the
+    outline but not in the list of contents."""
+    return [CondPageBreak(KEEP_WITH_HEADING[level]), Heading(label, level, listed=listed)]
+
+
+def keep_with_next(story: Sequence[Flowable]) -> None:
+    """Let a heading go to the next page with what follows it, where that asks for more room than a heading does: a map
+    or a picture is not parted from the headings above it."""
+    needed = 0.0
+    for flowable in reversed(story):
+        if isinstance(flowable, CondPageBreak):
+            needed = flowable.height = max(flowable.height, min(needed, MOST_KEPT))
+        elif isinstance(flowable, Heading):
+            needed = needed + HEADING_ROOM[flowable.level] if needed else 0.0
+        else:
+            needed = 0.0
 
 
 def number_headings(story: Sequence[Flowable]) -> list[Heading]:
@@ -107,19 +129,31 @@ def number_form(key: str) -> str:
 
 
 def contents(headings: Sequence[Heading], *, width: float, deepest: int = 2) -> Flowable:
-    """The list of contents: linked headings, dot leaders, page numbers at the right edge."""
-    rows = [_contents_row(item, width) for item in headings if item.level <= deepest]
+    """The list of contents: linked headings, dot leaders, page numbers at the right edge. A long list is set closer."""
+    listed = [item for item in headings if item.listed and item.level <= deepest]
+    dense = len(listed) > LONG_LIST
+    deeper = [after.level > item.level for item, after in pairwise(listed)] + [False]
+    rows = [
+        _contents_row(item, width, dense=dense, keeps=keeps)
+        for item, keeps in zip(listed, deeper, strict=True)
+    ]
     return RowBlock(rows=rows, width=width, space_before=4, space_after=12)
 
 
-def _contents_row(item: Heading, width: float) -> Row:
-    style = styles.SCALE["body"]
+def _contents_row(item: Heading, width: float, *, dense: bool, keeps: bool) -> Row:
+    style = styles.SCALE["small_ink" if dense and item.level > 1 else "body"]
+    padding = 1.0 if dense else 4.0
     x = INDENT * item.outline_level
     lines = break_lines(item.label, style, width - x - NUMBER_ROOM - 30, bold=item.level == 1)
-    drop = 2 + 0.5 * (style.leading + 0.72 * style.size)
+    drop = padding / 2 + 0.5 * (style.leading + 0.72 * style.size)
     placed = tuple(
         Placed(line, x, drop + number * style.leading, style.size) for number, line in enumerate(lines)
     )
     last = drop + (len(lines) - 1) * style.leading
-    height = len(lines) * style.leading + 4
-    return Row(height, placed, on_draw=_Entry(item.key, width, height, last, x + lines[-1].width))
+    height = len(lines) * style.leading + padding
+    return Row(
+        height,
+        placed,
+        keeps_with_next=keeps,
+        on_draw=_Entry(item.key, width, height, last, x + lines[-1].width),
+    )

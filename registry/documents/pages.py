@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from registry.documents import styles
+from registry.documents.cover import TEXT_TOP, draw_band
 from registry.documents.headings import number_form
 from registry.documents.lines import Line, draw_line, shortened, single_line
 from registry.documents.text import Value
@@ -25,6 +26,7 @@ from registry.documents.text import Value
 WATERMARK_LARGEST = 120
 WATERMARK_COLOUR = Color(0, 0, 0, alpha=0.055)
 FORM_WIDTH = 120
+COVER = "cover"
 REFERENCE_SHARE = 0.65  # what identifies the document is cut last
 
 
@@ -160,19 +162,29 @@ def _draw_watermark(canvas: PageCanvas, value: str, *, width: float, height: flo
 
 
 def templates(furniture: Furniture) -> list[PageTemplate]:
-    """A page template for each orientation, named by it."""
-    result = []
-    for name, size in styles.PAGE_SIZES.items():
-        frame = Frame(
-            styles.MARGIN_SIDE,
-            styles.MARGIN_BOTTOM,
-            size[0] - 2 * styles.MARGIN_SIDE,
-            size[1] - styles.MARGIN_TOP - styles.MARGIN_BOTTOM,
-            leftPadding=0,
-            rightPadding=0,
-            topPadding=0,
-            bottomPadding=0,
-            id=name,
-        )
-        result.append(PageTemplate(id=name, frames=[frame], pagesize=size, onPageEnd=furniture.draw))
-    return result
+    """A page template for each orientation, named by it, and one for a cover."""
+    result = [
+        _template(name, size, furniture, top=styles.MARGIN_TOP) for name, size in styles.PAGE_SIZES.items()
+    ]
+    cover = _template(COVER, styles.PAGE_SIZES["portrait"], furniture, top=TEXT_TOP)
+    cover.onPage = _draw_cover
+    return [*result, cover]
+
+
+def _template(name: str, size: tuple[float, float], furniture: Furniture, *, top: float) -> PageTemplate:
+    frame = Frame(
+        styles.MARGIN_SIDE,
+        styles.MARGIN_BOTTOM,
+        size[0] - 2 * styles.MARGIN_SIDE,
+        size[1] - top - styles.MARGIN_BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+        id=name,
+    )
+    return PageTemplate(id=name, frames=[frame], pagesize=size, onPageEnd=furniture.draw)
+
+
+def _draw_cover(canvas: Canvas, template: BaseDocTemplate) -> None:
+    draw_band(canvas, *styles.PAGE_SIZES["portrait"])

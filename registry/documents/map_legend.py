@@ -1,0 +1,86 @@
+"""The legend under a map: a sample of each pattern, the letter on the map where there is one, and the whole label."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+from registry.documents import styles
+from registry.documents.lines import break_lines, single_line
+from registry.documents.map_layout import Layout, Shape
+from registry.documents.rows import Placed, Row, RowBlock
+from registry.documents.text import Span, Value, text
+
+SWATCH_SIZE = (18.0, 9.0)
+SWATCH_ROOM = 25.0
+GAP = 12.0
+NARROWEST, WIDEST = 120.0, 240.0
+UNSIGNED = "*"
+CROWDED = "* Not marked on the map: too crowded there."
+
+Swatch = Shape | None
+"""A shape to show a sample of; None for a point."""
+
+Painter = Callable[[Canvas, Swatch, float, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend."""
+
+    sample: Swatch
+    label: Value
+
+
+def entries(layout: Layout, *, point_name: str) -> list[Entry]:
+    """Every area in its order; then what a point is, and each point whose label is not on the map."""
+    result = [Entry(shape, _worded(shape.key, shape.label, shape.signed)) for shape in layout.shapes]
+    if layout.marks and point_name:
+        result.append(Entry(None, point_name))
+    result += [
+        Entry(None, _worded(mark.key, mark.label, mark.signed))
+        for mark in layout.marks
+        if mark.key or not mark.signed
+    ]
+    return result
+
+
+def _worded(key: str, label: str, signed: bool) -> Value:
+    words: list[Span | str] = [Span(f"{key}  ", bold=True)] if key else []
+    return [*words, label, *([] if signed else [f" {UNSIGNED}"])]
+
+
+def legend(layout: Layout, *, swatch: Painter, point_name: str, width: float) -> list[Flowable]:
+    """The legend in as many columns as most of its labels allow; longer ones take several lines."""
+    found = entries(layout, point_name=point_name)
+    if not found:
+        return []
+    style = styles.SCALE["cell"]
+    widths = sorted(single_line(entry.label, style).width for entry in found)
+    usual = widths[int(0.85 * (len(widths) - 1))] + SWATCH_ROOM + GAP
+    columns = max(1, int(width // min(max(usual, NARROWEST), WIDEST)))
+    room = width / columns
+    rows = [_row(found[start : start + columns], room, swatch) for start in range(0, len(found), columns)]
+    result: list[Flowable] = [RowBlock(rows=rows, width=width, space_before=2, space_after=4)]
+    if not all([*(shape.signed for shape in layout.shapes), *(mark.signed for mark in layout.marks)]):
+        result.append(text(CROWDED, "small"))
+    return result
+
+
+def _row(found: Sequence[Entry], room: float, swatch: Painter) -> Row:
+    style = styles.SCALE["cell"]
+    placed: list[Placed] = []
+    most = 1
+    for column, entry in enumerate(found):
+        lines = break_lines(entry.label, style, room - SWATCH_ROOM - GAP)
+        most = max(most, len(lines))
+        for number, line in enumerate(lines):
+            drop = 2.0 + number * style.leading + 0.5 * (style.leading + 0.72 * style.size)
+            placed.append(Placed(line, column * room + SWATCH_ROOM, drop, style.size))
+
+    def paint(canvas: Canvas, left: float, top: float) -> None:
+        for column, entry in enumerate(found):
+            swatch(canvas, entry.sample, left + column * room + 1, top - 2.8 - SWATCH_SIZE[1])
+
+    return Row(most * style.leading + 4.0, tuple(placed), on_draw=paint)
