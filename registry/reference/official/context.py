@@ -37,7 +37,10 @@ def read_context(release: Release, *, source: str, data_version: str = "") -> Re
     return ReadContext(
         source=source,
         data_version=data_version,
-        pcts={row[0]: KnownType(*row[1:4], dict(zip(CLEARED_FIELDS, row[4:], strict=True))) for row in pcts},
+        pcts={
+            pct_id: KnownType(name, found_class, formation, dict(zip(CLEARED_FIELDS, cleared, strict=True)))
+            for pct_id, name, found_class, formation, *cleared in pcts
+        },
         communities=tuple(
             KnownCommunity(code, name, profile_id, tuple(variants))
             for code, name, profile_id, variants in communities

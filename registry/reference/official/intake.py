@@ -134,10 +134,8 @@ def open_files(
         places = _places(table, wanted, by_name, findings)
         if places is not None:
             intake._tables.append((table, places))
-    intake.present = frozenset.intersection(
-        *(frozenset(places) for _, places in intake._tables), frozenset(intake._wanted)
-    )
     if intake._tables:
+        intake.present = frozenset.intersection(*(frozenset(places) for _, places in intake._tables))
         _tell_absent(tables[0], wanted, intake.present, by_name, findings)
     return intake
 
@@ -156,9 +154,8 @@ def _places(
     """Where each wanted column stands. None when a needed one is missing or one is there twice."""
     found: dict[str, list[int]] = {}
     for place, name in enumerate(table.header):
-        column = by_name.get(name.casefold())
-        if column is not None:
-            found.setdefault(column, []).append(place)
+        if name.casefold() in by_name:
+            found.setdefault(by_name[name.casefold()], []).append(place)
     others = [name for name in table.header if name and name.casefold() not in by_name]
     faults = []
     for column in wanted:

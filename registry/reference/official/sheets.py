@@ -160,7 +160,7 @@ def _of_workbook(
 def _guarded(name: str, lines: Iterator[Line], findings: list[Finding]) -> Iterator[Line]:
     number = 0
     try:
-        for number, line in lines:  # noqa: B007 - the number is told when the sheet breaks off
+        for number, line in lines:
             yield number, line
     except DamagedWorkbook as error:
         findings.append(finding(name, "file.damaged", f"the sheet {error}.", row=number + 1))

@@ -76,10 +76,8 @@ def text_of(file: SourceFile, findings: list[Finding]) -> str | None:
     """The text: UTF-8, or UTF-16 that says so at its start. None, with the reason in `findings`, for anything else."""
     content = file.content
     try:
-        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            text = content.decode("utf-16")
-        else:
-            text = content.decode("utf-8-sig")
+        marked_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = content.decode("utf-16" if marked_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         findings.append(_not_decoded(file, error))
         return None
