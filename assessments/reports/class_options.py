@@ -20,7 +20,7 @@ KINGDOMS = {
     "Fungi": "Any threatened fungus",
 }
 HOLLOWS = {
-    "any": "No",
+    "any": "Not needed",
     "required": "Yes",
     "required_or_artificial": "Yes (including artificial)",
     "unknown": NOT_DETERMINED,

@@ -48,7 +48,19 @@ PLACES = (
     Column("relation", "Why it counts"),
     Column("distance", "Distance (km)", number=True),
 )
-LIMBS = "That own, adjoining and near subregions are alternatives is a reading from memory of cl 6.3, not confirmed."
+FROM_MEMORY = {
+    (
+        "like_for_like",
+        "ecosystem",
+    ): "That own, adjoining and near subregions are alternatives is a reading from memory "
+    "of cl 6.3, not confirmed.",
+    (
+        "variation",
+        "species",
+    ): "What another species must be like, and where its credits must lie, is from memory of "
+    "cl 6.4, not confirmed.",
+}
+"""What a class of rule and of credit rests on that is not confirmed."""
 
 
 def like_for_like(source: ReportSource) -> ReportContent:
@@ -57,12 +69,7 @@ def like_for_like(source: ReportSource) -> ReportContent:
     needs = _needs(rows, place, "like_for_like")
     parts = [
         *_summary(source, rows, "Credits required"),
-        Part(
-            "Like-for-like ecosystem credits",
-            class_options.same_ecosystem(rows, place),
-            "like-for-like",
-            wide=True,
-        ),
+        Part("Like-for-like ecosystem credits", class_options.same_ecosystem(rows, place), "like-for-like"),
         *_if("Like-for-like species credits", class_options.same_species(rows), "species-options"),
         *_notes(source, rows, place, needs),
         _rules(source, "like_for_like"),
@@ -80,12 +87,7 @@ def variations(source: ReportSource) -> ReportContent:
             "When variation can be used", (Words(OPEN_THEN if still_open else CLOSED, "warning"),), "closed"
         ),
         *_summary(source, rows, "Credits required"),
-        Part(
-            "Ecosystem credits by variation",
-            class_options.varied_ecosystem(rows, place),
-            "variation",
-            wide=True,
-        ),
+        Part("Ecosystem credits by variation", class_options.varied_ecosystem(rows, place), "variation"),
         *_if("Species credits by variation", class_options.varied_species(rows, place), "species-options"),
         *_notes(source, rows, place, needs),
         _rules(source, "variation"),
@@ -142,8 +144,9 @@ def _notes(
     """What is not determined, which classes are provisional, and the subregions one by one."""
     parts = _if("Not determined", class_options.undetermined(needs), "not-determined")
     reasons = dict.fromkeys(reason for row in counting(rows) for reason in row.credit.provisional)
-    if near and any(need.kind == "ecosystem" or need.rule == "variation" for need in needs):
-        reasons[LIMBS] = None
+    for need in needs if near else ():
+        if (need.rule, need.kind) in FROM_MEMORY and not need.excluded:
+            reasons[FROM_MEMORY[need.rule, need.kind]] = None
     if reasons:
         records: list[Record] = [{"reason": reason} for reason in reasons]
         table = Table(
@@ -172,7 +175,7 @@ def _places(place: Place) -> Part:
         for area in place.near
         if area.code not in beside and area.code != place.subregion.code
     ]
-    table = Table("Subregions in which a like-for-like offset may lie", PLACES, records)
+    table = Table("Own, adjoining and near subregions", PLACES, records)
     measured = (
         "Distances are measured from the outer edge of the site to the nearest point of the subregion's outline."
         if place.basis == "outlines"

@@ -9,11 +9,12 @@ from typing import Any
 
 from assessments.bam.inputs import Fact
 from assessments.models import CandidateSpecies, Revision, ScatteredTreeGroup, SiteBoundary, VegetationZone
-from assessments.services import known_facts
+from assessments.services import known_facts, site_place
 from assessments.services.known_facts import Facts
 from registry.reference import models as reference
 from registry.reference import places, selectors
 from registry.reference.models import Release
+from registry.units import display
 
 BY_TABLE = (
     "No outlines of subregions are loaded, or the site has no boundary: near subregions come from the table of "
@@ -112,6 +113,7 @@ def place(revision: Revision) -> dict[str, Any]:
     notes = [BY_TABLE] if near.basis == "table" else []
     if near.basis == "outlines" and near.provisional:
         notes.append(BY_SIMPLIFIED)
+    notes += _other_subregions(revision, code)
     return {
         "subregion": _area(names[code]) if code in names else None,
         "adjoining": [_area(names[one.code], one) for one in beside if one.code in names],
@@ -120,6 +122,17 @@ def place(revision: Revision) -> dict[str, Any]:
         "basis": near.basis,
         "notes": notes,
     }
+
+
+def _other_subregions(revision: Revision, code: str) -> list[str]:
+    """What the outlines say beside the chosen subregion: others that hold a part of the site, or all of it."""
+    found = site_place.place_of(revision, chosen=code)
+    others = [(name, share) for name, share in found.shares if not name.startswith(f"{code} ")]
+    if found.doubts or not code:
+        return list(found.doubts)
+    return [
+        f"{display(share)} % of the site lies in {name} by the loaded outlines." for name, share in others
+    ]
 
 
 def _area(row: reference.Subregion, near: places.Near | None = None) -> dict[str, Any]:
