@@ -14,6 +14,7 @@ from assessments.models import (
     Revision,
 )
 from assessments.sections import Section, task_list_sections
+from assessments.services import site_place
 from assessments.services.method import minimum_plots_for
 from assessments.services.revision_content import Content, read_content
 from registry.findings import Finding, errors
@@ -79,7 +80,7 @@ def check_proposal(content: Content) -> list[Finding]:
 
 
 def check_site(content: Content) -> list[Finding]:
-    """Subregion, landscape and native vegetation cover."""
+    """Subregion, landscape and native vegetation cover; a warning where the outlines say another subregion."""
     site, found = content.site, []
     if not site.subregion_code:
         found.append(_missing("site", "subregion_code", "Choose the IBRA subregion."))
@@ -89,6 +90,12 @@ def check_site(content: Content) -> list[Finding]:
         found.append(
             _missing("site", "native_vegetation_cover_percent", "Enter the native vegetation cover.")
         )
+    if content.boundary is not None:
+        place = site_place.place_of(content.revision, chosen=site.subregion_code)
+        found += [
+            Finding("site.subregion_code.contradicted", sentence, field="subregion_code", severity="warning")
+            for sentence in place.doubts
+        ]
     return found
 
 
