@@ -130,7 +130,11 @@ class StewardshipInput:
 
 @dataclass(frozen=True, slots=True)
 class ZoneInput:
-    """One vegetation zone: a plant community type in one condition class."""
+    """One vegetation zone: a plant community type in one condition class.
+
+    `plant_facts`: what counts that were made from species lists rest on, in words; provisional ones make the zone's
+    scores provisional.
+    """
 
     key: str
     number: int
@@ -140,6 +144,7 @@ class ZoneInput:
     area_m2: int
     patch_size_m2: int | None = None
     plots: tuple[PlotObservation, ...] = ()
+    plant_facts: tuple[Fact[str], ...] = ()
     benchmark: Benchmark | None = None
     community: Community | None = None
     community_recorded: bool = True

@@ -111,6 +111,8 @@ def current_integrity(zone: ZoneInput, means: ZoneMeans) -> Current:
         return Current(scale, None, tuple(missing), ())
     basis = Basis()
     _add_benchmark(zone.benchmark, zone.pct_id, scale, basis)
+    for plants in zone.plant_facts:
+        basis.use(plants, "Counted from species lists:")
     _add_plot_rules(zone, means, scale, basis)
     add_open_rules(means.values, scale, basis)
     integrity = vegetation_integrity(scored(means, scale), scale)

@@ -33,6 +33,7 @@ from assessments.models import (
     SpeciesHabitat,
     VegetationZone,
 )
+from assessments.services import plot_counts
 from assessments.services.known_facts import (
     Facts,
     benchmark_of,
@@ -70,6 +71,7 @@ def _zones(revision: Revision, facts: Facts) -> tuple[ZoneInput, ...]:
     for plot in Plot.objects.filter(revision=revision).order_by("zone_id", "label"):
         plots[plot.zone_id].append(observation(plot))
     parts = _management_zones(revision)
+    counted_from = plot_counts.facts_by_zone(revision)
     predicted: dict[int, list[PredictedSpeciesInput]] = defaultdict(list)
     confirmed = PredictedSpecies.objects.filter(revision=revision, confirmed=True)
     for species in confirmed.prefetch_related("confirmed_zones"):
@@ -88,6 +90,7 @@ def _zones(revision: Revision, facts: Facts) -> tuple[ZoneInput, ...]:
             area_m2=zone.area_m2,
             patch_size_m2=zone.patch_size_m2,
             plots=tuple(plots[zone.pk]),
+            plant_facts=counted_from.get(zone.pk, ()),
             benchmark=benchmark_of(zone.pct_id, facts),
             community=community_of(zone, facts),
             community_recorded=bool(zone.community_answer),

@@ -14,7 +14,7 @@ from assessments.models import (
     Revision,
 )
 from assessments.sections import Section, task_list_sections
-from assessments.services import site_place
+from assessments.services import plot_counts, site_place
 from assessments.services.method import minimum_plots_for
 from assessments.services.revision_content import Content, read_content
 from registry.findings import Finding, errors
@@ -155,6 +155,8 @@ def check_plots(content: Content) -> list[Finding]:
                     severity="warning",
                 )
             )
+    if any(plot.sums_from_species for plot in content.plots):
+        found += plot_counts.gaps(content.revision)
     return found
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessments.models import Content, EnteredFact, Revision, VegetationZone
 from assessments.sections import Section, section_of
-from assessments.services import editing, row_checks, zone_facts
+from assessments.services import editing, plot_counts, row_checks, zone_facts
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible, require_no_errors
 
@@ -33,7 +33,7 @@ def add_row(
     """Add one row to a section. Returns its public id and the section's new version."""
     now = timezone.now()
     revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
-    spec = _editable(revision, section)
+    spec = editable_section(revision, section)
     if spec.single:
         raise DomainError(
             "section.single", f"“{spec.title}” has one entry; change it instead of adding another."
@@ -44,8 +44,8 @@ def add_row(
     row = spec.model(revision=revision)
     if isinstance(row, EnteredFact):
         row.entered_by_id = run.actor.user_id
-    many = _fill(row=row, spec=spec, revision=revision, values=values)
-    _save(row=row, many=many)
+    many = fill_row(row=row, spec=spec, revision=revision, values=values)
+    store_row(row=row, many=many)
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/{section}/{row.public_id}",
@@ -62,18 +62,19 @@ def change_row(
     when it was changed meanwhile."""
     now = timezone.now()
     revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
-    spec = _editable(revision, section)
+    spec = editable_section(revision, section)
     row = row_of(revision, spec, row_id)
     version = editing.advance_section(
         run=run, revision=revision, section=spec, expected=expected_version, now=now
     )
     before = snapshot(row, spec)
     named = (row.key, row.pct_id) if isinstance(row, VegetationZone) else None
-    many = _fill(row=row, spec=spec, revision=revision, values=values)
-    _save(row=row, many=many)
+    many = fill_row(row=row, spec=spec, revision=revision, values=values)
+    counted = store_row(row=row, many=many)
     after = snapshot(row, spec)
     data: dict[str, Any] = {
-        "changed": {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        "changed": {name: [before[name], after[name]] for name in after if before[name] != after[name]},
+        **counted,
     }
     if named and isinstance(row, VegetationZone):
         given_up = zone_facts.follow(
@@ -95,7 +96,7 @@ def remove_row(
     """Remove one row and what hangs on it (a zone's plots, management zones, and the facts entered about it)."""
     now = timezone.now()
     revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
-    spec = _editable(revision, section)
+    spec = editable_section(revision, section)
     if spec.single:
         raise DomainError("section.single", f"“{spec.title}” cannot be removed.")
     row = row_of(revision, spec, row_id)
@@ -105,6 +106,7 @@ def remove_row(
     before = snapshot(row, spec)
     _, removed = row.delete()
     data = {"before": before, "removed": {name: count for name, count in removed.items() if count}}
+    data |= plot_counts.follow(revision, plot_counts.plots_of(row))
     if isinstance(row, VegetationZone):
         given_up = zone_facts.forget(run=run, revision=revision, key=row.key, now=now)
         data |= {"facts": given_up} if given_up else {}
@@ -116,7 +118,8 @@ def remove_row(
     return {"id": row_id, "version": version}
 
 
-def _editable(revision: Revision, code: str) -> Section:
+def editable_section(revision: Revision, code: str) -> Section:
+    """The section, if it is filled row by row and part of this assessment. Raises DomainError."""
     spec = section_of(code)
     if spec.uploaded:
         raise DomainError("section.uploaded", f"“{spec.title}” is filled by uploading a file.")
@@ -159,9 +162,11 @@ def _related(field: "models.Field[Any, Any]", revision: Revision, value: Any) ->
     return found
 
 
-def _fill(
+def fill_row(
     *, row: Content, spec: Section, revision: Revision, values: Mapping[str, Any]
 ) -> dict[str, list[Content]]:
+    """Put the values into the row and check it. Returns the rows its many-to-many fields shall name; raises
+    InvalidInput with a finding for each bad field. Nothing is stored yet: see `store_row`."""
     unknown = sorted(set(values) - set(spec.fields))
     if unknown:
         raise InvalidInput(
@@ -180,7 +185,11 @@ def _fill(
             setattr(row, name, _related(field, revision, value))  # type: ignore[arg-type]
         else:
             setattr(row, name, value)
+    counted = plot_counts.counted_values(row, revision)
+    for name in counted.keys() - values.keys():
+        setattr(row, name, counted[name])
     _clean(row, row.clean_fields)
+    require_no_errors(plot_counts.check_typed(row, counted, values.keys()))
     require_no_errors(row_checks.check_row(row, revision))
     _clean(row, row.validate_unique)
     _clean_constraints(row)
@@ -228,10 +237,13 @@ def findings_of(error: ValidationError) -> list[Finding]:
     ]
 
 
-def _save(*, row: Content, many: Mapping[str, list[Content]]) -> None:
+def store_row(*, row: Content, many: Mapping[str, list[Content]]) -> dict[str, Any]:
+    """Store a row that `fill_row` has checked. Returns, for the event, what was counted again because of it."""
+    plots = plot_counts.plots_of(row)
     row.save()
     for name, related in many.items():
         getattr(row, name).set(related)
+    return plot_counts.follow(row.revision, plots) if plots else {}
 
 
 def snapshot(row: models.Model, spec: Section) -> dict[str, Any]:

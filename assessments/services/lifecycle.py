@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import policies, states
 from assessments.models import Assessment, Revision
-from assessments.services import calculating, completeness, copying, editing, method
+from assessments.services import calculating, completeness, copying, editing, method, plot_counts
 from assessments.services.cases import start_revision
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible
@@ -226,6 +226,7 @@ def reopen(run: Run, *, revision_id: int, today: date, newest_release: bool = Fa
         copied_from=revision,
     )
     rows = copying.copy_content(source=revision, target=fresh)
+    recounted = plot_counts.recount_for_release(fresh) if release.pk != revision.release_id else {}
     run.event(
         chain=editing.case_chain(revision),
         subject=str(revision.public_id),
@@ -234,6 +235,7 @@ def reopen(run: Run, *, revision_id: int, today: date, newest_release: bool = Fa
             "number": fresh.number,
             "rows": rows,
             "release": release.code,
+            **recounted,
         },
     )
     return {"revision_id": str(fresh.public_id), "number": fresh.number}

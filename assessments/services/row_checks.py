@@ -16,6 +16,7 @@ from assessments.models import (
     FutureValue,
     ManagementAction,
     ManagementZone,
+    PlotSpecies,
     PredictedSpecies,
     Proposal,
     Revision,
@@ -23,6 +24,7 @@ from assessments.models import (
     SpeciesHabitat,
     VegetationZone,
 )
+from assessments.services.plot_counts import check_plant
 from registry.findings import Finding
 from registry.reference import selectors as reference
 from registry.reference.models import LocalGovernmentArea
@@ -332,6 +334,7 @@ CHECKS: dict[type[Content], Callable[[Any, Revision], list[Finding]]] = {
     Proposal: check_proposal,
     SiteContext: check_site,
     VegetationZone: check_zone,
+    PlotSpecies: check_plant,
     ManagementZone: check_management_zone,
     FutureValue: check_future_value,
     PredictedSpecies: check_predicted_species,

@@ -3,12 +3,13 @@
 Facts are public, so nothing here asks who is looking.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Lower
 
 from registry.findings import NotVisible
 from registry.reference.models import (
@@ -36,6 +37,7 @@ from registry.reference.models import (
 
 ModelT = TypeVar("ModelT", bound=Model)
 MAXIMUM_NEIGHBOUR_KM = 100
+NAMES_IN_A_QUERY = 5_000
 
 
 # --- releases ----------------------------------------------------------------------------------------------------
@@ -252,6 +254,27 @@ def search_plants(release: Release, text: str = "") -> QuerySet[Plant]:
     """Plant names by words of the scientific, common or current name."""
     rows = Plant.objects.filter(release=release)
     return containing(rows, text, ("scientific_name", "common_name", "current_name"))
+
+
+def plants_named(release: Release, names: Iterable[str]) -> dict[str, Plant]:
+    """Plant names by the name in small letters: those asked for, however they are capitalised, and the current names
+    of synonyms among them. Names the release does not know are left out. Two queries for each 5,000 names."""
+    found: dict[str, Plant] = {}
+    wanted = {" ".join(name.split()).lower() for name in names if "\x00" not in name}
+    for _ in range(2):
+        missing = sorted(wanted - found.keys())
+        for start in range(0, len(missing), NAMES_IN_A_QUERY):
+            rows = Plant.objects.filter(release=release).annotate(small=Lower("scientific_name"))
+            for row in rows.filter(small__in=missing[start : start + NAMES_IN_A_QUERY]):
+                found[row.scientific_name.lower()] = row
+        wanted = {row.current_name.lower() for row in found.values() if row.current_name}
+    return found
+
+
+def plant_names(release: Release) -> list[tuple[str, str]]:
+    """Every plant name of a release with its common name, to offer while somebody types."""
+    rows = Plant.objects.filter(release=release).order_by("scientific_name")
+    return list(rows.values_list("scientific_name", "common_name"))
 
 
 # --- places ------------------------------------------------------------------------------------------------------
