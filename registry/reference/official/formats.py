@@ -125,6 +125,7 @@ FORMATS: dict[str, OfficialFormat] = {
             help="A GeoJSON FeatureCollection in longitude and latitude, with SUB_CODE_7. Outlines whose median "
             "segment is 1 km or longer are marked as simplified.",
             reader=outlines.read,
+            fields=(("code", "Subregion code"),),
         ),
     )
 }

@@ -1,17 +1,14 @@
 """Plant community types from the official web service (PCTDefinition), as its JSON pages or as a CSV or XLSX copy.
 
-Per cent cleared is published as a fraction from 0 to 1. From it follows the trading group of credits outside threatened
-communities: the vegetation class with one of four bands, below 50, 70 and 90 per cent and from there on (method 4.3);
-without it there is no group. Only approved types are facts.
+Only approved types are facts. A class or trading group that the base release does not have is added with the first type
+that needs it.
 """
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from registry import units
 from registry.reference import cells
 from registry.reference.csv_files import finding
 from registry.reference.facts.release import ReferenceFact
@@ -21,6 +18,7 @@ from registry.reference.models import (
     PlantCommunityType,
     VegetationClass,
 )
+from registry.reference.official.cleared import cleared_fields, fraction
 from registry.reference.official.facts import fits
 from registry.reference.official.intake import Once, Row, Wanted, Words, open_files
 from registry.reference.official.names import folded
@@ -40,22 +38,6 @@ ASSOCIATION_SOURCE = "BioNet Vegetation Classification"
 
 EASTERN_IDS = range(3001, 4165)
 """Ids of the eastern NSW classification (C2.0): a new type with one of them belongs to it."""
-
-_FRACTION = re.compile(r"[0-9]*\.?[0-9]+")
-
-
-def fraction(cell: str) -> Decimal | None:
-    """A fraction from 0 to 1. Above 1 it may be a per cent or a slip of the keys; neither is guessed."""
-    if not cell:
-        return None
-    if not _FRACTION.fullmatch(cell):
-        raise cells.BadCell(f"“{cell[:40]}” is not a fraction from 0 to 1")
-    value = units.parse_decimal(cell)
-    if value > 1:
-        raise cells.BadCell(
-            f"{cell[:40]} is above 1. This column holds a fraction (0.5 is 50 %); it is not guessed what was meant"
-        )
-    return value
 
 
 def profile_ids(cell: str) -> list[int]:
@@ -188,25 +170,13 @@ class _Reader:
     def _cleared(self, row: Row) -> dict[str, Any]:
         """Per cent cleared with its tier and group. A blank cell says nothing: what was known stays."""
         value = row.values.get("PCTPercentCleared")
-        if value is None:
-            known = self.context.pcts.get(row.values["PCTID"])
-            if known is not None and any(known.cleared.values()):
-                self.kept_cleared += 1
-            return dict(known.cleared) if known is not None else {}
-        per_cent = units.round_half_up(value * 100, 2)
-        label = tier_label(per_cent, self.context)
-        fields = {
-            "percent_cleared": per_cent,
-            "percent_cleared_mark": self.context.mark,
-            "percent_cleared_source": self.context.source[:200],
-        }
-        if label:
-            fields |= {
-                "cleared_tier": label,
-                "cleared_tier_source": f"From per cent cleared: {self.context.source}"[:200],
-                "non_tec_offset_trading_group": f"{row.values['vegetationClass']} {label}",
-            }
-        return fields
+        if value is not None:
+            return cleared_fields(value, row.values["vegetationClass"], self.context)
+        known = self.context.pcts.get(row.values["PCTID"])
+        if known is None:
+            return {}
+        self.kept_cleared += any(known.cleared.values())
+        return dict(known.cleared)
 
     def _note_class(self, fact: PlantCommunityType) -> None:
         """A class that the base release does not have is added, so that the type is not left without one."""
@@ -308,12 +278,3 @@ class _Reader:
             findings.append(
                 finding(self.file, "cleared.kept", message, column="PCTPercentCleared", severity="warning")
             )
-
-
-def tier_label(per_cent: Decimal, context: ReadContext) -> str:
-    """The band of per cent cleared, from inclusive, to exclusive; nothing when no band holds it."""
-    for tier in context.tiers:
-        above = tier.percent_cleared_to is None or per_cent < tier.percent_cleared_to
-        if tier.percent_cleared_from <= per_cent and above:
-            return tier.label
-    return ""
