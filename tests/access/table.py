@@ -14,6 +14,7 @@ from tests.access import (
     table_jobs,
     table_pages,
     table_people,
+    table_places,
     table_reference,
     table_vegetation,
 )
@@ -30,6 +31,7 @@ TABLES = (
     table_documents,
     table_drafts,
     table_evidence,
+    table_places,
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.web.sections import attachments, boundary, facts, habitat, rows, species, views
+from assessments.web.sections import attachments, boundary, facts, habitat, place, rows, species, views
 
 urlpatterns = [
     path("revisions/<uuid:revision_id>/sections/<slug:section>/", views.section_page, name="section-page"),
@@ -40,6 +40,11 @@ urlpatterns = [
         "revisions/<uuid:revision_id>/attachments/<uuid:row_id>/file/",
         attachments.attachment_file,
         name="attachment-file",
+    ),
+    path(
+        "revisions/<uuid:revision_id>/subregion-from-outline/",
+        place.subregion_from_outline,
+        name="subregion-from-outline",
     ),
     path("revisions/<uuid:revision_id>/facts/", facts.facts_supply, name="facts-supply"),
     path(

@@ -1,5 +1,6 @@
 """The page of a section: sections of one entry, of an uploaded file, or of rows; some have pages of their own."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from assessments.web.answers import (
     desk_page,
     posted,
 )
-from assessments.web.sections import attachments, boundary, facts, frame, plan, shown, species
+from assessments.web.sections import attachments, boundary, facts, frame, place, plan, shown, species
 from assessments.web.sections.forms import form_class, initial_of
 from assessments.web.vegetation.section_pages import SPECIAL_PAGES
 
@@ -29,6 +30,9 @@ OWN_PAGES: dict[str, Any] = {
     "facts": facts.page,
 }
 """Pages of this package that show more than a table: view(request, desk, section)."""
+
+BESIDE_FORM: dict[str, Callable[[Desk, Content], dict[str, Any]]] = {"site": place.suggestion}
+"""What a section of one entry shows beside its form."""
 
 
 @desk_page("GET", "POST")
@@ -48,9 +52,12 @@ def section_page(request: HttpRequest, revision_id: UUID, section: str) -> HttpR
 def _single(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:
     """A section of one entry: its form, or its values to read."""
     row: Content = spec.model._default_manager.get(revision=desk.revision)  # type: ignore[assignment]
+    beside = BESIDE_FORM[spec.code](desk, row) if spec.code in BESIDE_FORM else {}
     if request.method == "GET" and not desk.editable:
         rows = shown.summary(row, spec)
-        return frame.draw_section(request, desk, spec, "assessments/sections/single.html", summary=rows)
+        return frame.draw_section(
+            request, desk, spec, "assessments/sections/single.html", summary=rows, **beside
+        )
     desk.require_editable()
     made = form_class(spec, desk.revision)
     form = made(posted(request), initial=initial_of(made, row))
@@ -62,7 +69,9 @@ def _single(request: HttpRequest, desk: Desk, spec: Section) -> HttpResponse:
     def on_stale(bound: Any) -> dict[str, Any]:
         return {"differences": shown.differences(bound, row)}
 
-    draw = frame.draw_form(request, desk, spec, "assessments/sections/single.html", on_stale=on_stale)
+    draw = frame.draw_form(
+        request, desk, spec, "assessments/sections/single.html", on_stale=on_stale, **beside
+    )
     act = frame.changing(request, desk, spec, row, form)
     return answer_form(
         request,
