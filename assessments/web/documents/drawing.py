@@ -3,7 +3,9 @@
 Nothing is computed or rounded here. Scientific names become `<i>`; everything else is escaped text.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -11,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from assessments.reports import content
 from assessments.web import charts
+from assessments.web.documents.map_svg import draw_map
 
 MARK = format_html(
     '<span class="report-mark">†<span class="reg-visually-hidden"> {}</span></span>', "provisional"
@@ -29,19 +32,59 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPart:
-    """A part with its blocks; `anchor` names it on the page."""
+    """A part with its blocks; `anchor` names it on the page. A part of level 2 stands under the one before it."""
 
     title: str
     anchor: str
     blocks: tuple[Drawn, ...]
+    level: int = 1
 
 
-def drawn(report: content.ReportContent) -> list[DrawnPart]:
-    """Every part of the report, in order."""
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A part in the list of contents, with the parts that stand under it."""
+
+    part: DrawnPart
+    below: tuple[DrawnPart, ...]
+
+
+PictureUrl = Callable[[str], str]
+"""Gives the address of a picture by its SHA-256; empty where its file is missing."""
+
+
+def drawn(report: content.ReportContent, *, picture_url: PictureUrl | None = None) -> list[DrawnPart]:
+    """Every part of the report, in order. A picture without an address is drawn as a sentence that says so."""
+    names = (f"map-{number}" for number in count(1))
     return [
-        DrawnPart(part.title, part.anchor, tuple(_block(block) for block in part.blocks))
+        DrawnPart(
+            part.title,
+            part.anchor,
+            tuple(_block(block, names, picture_url) for block in part.blocks if not _is_nothing(block)),
+            part.level,
+        )
         for part in report.parts
     ]
+
+
+def contents_of(parts: Iterable[DrawnPart]) -> list[ContentsLine]:
+    """The list of contents in two levels."""
+    lines: list[tuple[DrawnPart, list[DrawnPart]]] = []
+    for part in parts:
+        if part.level == 2 and lines:
+            lines[-1][1].append(part)
+        else:
+            lines.append((part, []))
+    return [ContentsLine(part, tuple(below)) for part, below in lines]
+
+
+def _is_nothing(block: content.Block) -> bool:
+    """A chart without bars is left out, as it is on paper."""
+    match block:
+        case content.Bars():
+            return not block.bars
+        case content.Pairs():
+            return not block.pairs
+    return False
 
 
 def shown(value: content.Cell) -> SafeString:
@@ -61,7 +104,7 @@ def _inline(part: content.Inline) -> SafeString:
     return SafeString(str(conditional_escape(part)).replace("\n", "<br>"))
 
 
-def _block(block: content.Block) -> Drawn:
+def _block(block: content.Block, map_names: Iterator[str], picture_url: PictureUrl | None) -> Drawn:
     match block:
         case content.Words():
             return Drawn("words", {"text": shown(block.text), "tone": block.tone})
@@ -75,6 +118,12 @@ def _block(block: content.Block) -> Drawn:
             return Drawn("figure", {"caption": block.caption, "chart": _pairs(block)})
         case content.Table():
             return Drawn("table", _table(block))
+        case content.Map():
+            return Drawn("map", {"map": block, "drawn": draw_map(block, name=next(map_names))})
+        case content.Picture():
+            return Drawn(
+                "picture", {"picture": block, "url": picture_url(block.sha256) if picture_url else ""}
+            )
 
 
 def _bars(block: content.Bars) -> SafeString:
