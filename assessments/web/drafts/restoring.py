@@ -61,6 +61,16 @@ def restore(request: HttpRequest, form: forms.BaseForm) -> None:
         forget(request)
 
 
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """What this person typed into the table at this address before and did not save; None when there is nothing."""
+    revision_id = _revision_of(request)
+    if revision_id is None:
+        return None
+    _take_over_unsent(request, revision_id)
+    draft = drafts.draft_of(actor=_actor(request), revision_id=revision_id, form=request.path)
+    return None if draft is None else _data(draft.values)
+
+
 def forget(request: HttpRequest) -> None:
     """The form at this address was saved."""
     revision_id = _revision_of(request)
@@ -72,11 +82,11 @@ def forget(request: HttpRequest) -> None:
         )
 
 
-def keep_refused(request: HttpRequest, form: forms.BaseForm) -> None:
+def keep_refused(request: HttpRequest, form: forms.BaseForm | None = None) -> None:
     """A form was refused: the page shows all of it, and it is kept in case the page is closed. A form that is too large
     to keep is on the page alone."""
     revision_id = _revision_of(request)
-    if revision_id is None or not _can_be_kept(form):
+    if revision_id is None or (form is not None and not _can_be_kept(form)):
         return
     try:
         revision = selectors.revision_for(_actor(request), revision_id)

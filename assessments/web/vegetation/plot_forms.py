@@ -1,6 +1,6 @@
 """The form of one plot sheet, in the order of the sheet (method 1.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -87,7 +87,14 @@ class PlotForm(RegistryForm):
     regeneration = SeenField(label="Regeneration (stems below 5 cm)")
     weed_cover_percent = number("High threat weed cover, %", 100, decimals=1)
 
-    def __init__(self, *args: Any, revision: Revision, plot: Plot | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        revision: Revision,
+        plot: Plot | None = None,
+        zones: Sequence[VegetationZone] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.plot = plot
         for form in GROWTH_FORMS:
@@ -102,7 +109,7 @@ class PlotForm(RegistryForm):
                 )
         for stems in STEMS:
             self.fields[f"stems_{stems}"] = SeenField(label=f"{stems.replace('_to_', ' to ')} cm")
-        self.zones = list(VegetationZone.objects.filter(revision=revision))
+        self.zones = list(VegetationZone.objects.filter(revision=revision)) if zones is None else list(zones)
         zone_field = self.fields["zone"]
         if isinstance(zone_field, forms.ChoiceField):
             zone_field.choices = [(str(zone.public_id), zone.key) for zone in self.zones]

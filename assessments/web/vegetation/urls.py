@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web.vegetation import future_values, imports, plots, zone_page
+from assessments.web.vegetation import future_values, imports, plot_grid, plots, zone_page
 
 urlpatterns = [
     path("revisions/<uuid:revision_id>/zones/<uuid:zone_id>/", zone_page.show, name="zone-page"),
@@ -11,6 +11,7 @@ urlpatterns = [
         future_values.grid,
         name="future-values",
     ),
+    path("revisions/<uuid:revision_id>/plots/table/", plot_grid.grid, name="plot-grid"),
     path("revisions/<uuid:revision_id>/plots/import/", imports.new, name="plot-import-new"),
     path("plot-imports/<uuid:import_id>/", imports.staging, name="plot-import-page"),
     path("plot-imports/<uuid:import_id>/rows/<int:row_number>/", imports.row, name="plot-import-row"),
