@@ -17,7 +17,9 @@ from assessments.services import documents
 
 
 class DocumentSerializer(serializers.ModelSerializer[ReportDocument]):
-    """A PDF built from one stored calculation. The same calculation gives the same bytes."""
+    """A file built from one stored calculation: a report as PDF or Excel workbook, or the set of all as an archive. The
+    same calculation gives the same bytes. `pages` counts the pages of a PDF, the sheets of a workbook, the files of an
+    archive."""
 
     id = serializers.UUIDField(source="public_id")
     calculation = serializers.UUIDField(source="calculation.public_id")
@@ -29,6 +31,7 @@ class DocumentSerializer(serializers.ModelSerializer[ReportDocument]):
         fields = [
             "id",
             "kind",
+            "format",
             "draft",
             "calculation",
             "calculation_version",
@@ -60,7 +63,9 @@ class Documents(DeskView):
         """Newest calculation first. Drafts are shown to the lead assessor alone."""
         revision = self.revision(revision_id)
         rows = selectors.documents_visible_to(self.actor).filter(calculation__revision=revision)
-        return self.page_of(rows.order_by("-calculation__version", "kind", "pk"), DocumentSerializer)
+        return self.page_of(
+            rows.order_by("-calculation__version", "kind", "format", "pk"), DocumentSerializer
+        )
 
     @changing("documents_create", RequestedSerializer, status=202, request=NothingSerializer)
     def post(self, request: Request, revision_id: UUID) -> Response:
@@ -72,7 +77,7 @@ class Documents(DeskView):
 
 
 class WhateverIsAccepted(BaseContentNegotiation):
-    """A file has one form; a client that asks for PDF by name still gets its refusals as JSON."""
+    """A document has one form; a client that asks for it by name still gets its refusals as JSON."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
         """The first parser; nothing is sent to a file."""
@@ -88,16 +93,17 @@ class DocumentFile(DeskView):
 
     content_negotiation_class = WhateverIsAccepted
 
-    @described("documents_file", {(200, "application/pdf"): BINARY}, refusals=(401, 404))
+    @described(
+        "documents_file",
+        {(200, media_type): BINARY for media_type in documents.MEDIA_TYPES.values()},
+        refusals=(401, 404),
+    )
     def get(self, request: Request, document_id: UUID) -> FileResponse:
-        """The PDF, to be saved."""
+        """The PDF, workbook or archive, to be saved."""
         document = selectors.document_for(self.actor, document_id)
-        revision = document.calculation.revision
-        draft = "-draft" if document.draft else ""
-        name = f"{document.kind}-{revision.assessment.number}-revision-{revision.number}{draft}.pdf"
         return FileResponse(
             document.file.open("rb"),
             as_attachment=True,
-            filename=name.replace("_", "-"),
-            content_type="application/pdf",
+            filename=documents.filename_of(document),
+            content_type=documents.MEDIA_TYPES[document.format],
         )

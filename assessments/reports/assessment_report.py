@@ -4,6 +4,7 @@ Chapters follow the minimum contents of method section 6, which are remembered a
 Every chapter is made from the stored calculation alone; what is missing in a draft is said where it is missing.
 """
 
+from assessments.reports.chapters.classes import like_for_like, listed_classes
 from assessments.reports.chapters.credits import credits_generated, credits_required
 from assessments.reports.chapters.declaration import declaration
 from assessments.reports.chapters.evidence import other_reports, photos, sources
@@ -16,13 +17,10 @@ from assessments.reports.chapters.summary import summary
 from assessments.reports.chapters.vegetation import vegetation
 from assessments.reports.closing import data_and_method, findings
 from assessments.reports.content import ASSESSMENT_REPORT, Part, ReportContent
-from assessments.reports.kinds import kinds_of
+from assessments.reports.kinds import kinds_of, title_of
 from assessments.reports.numbering import numbered
 from assessments.reports.opening import assembled
 from assessments.reports.source import ReportSource
-
-DEVELOPMENT_HEADING = "Biodiversity development assessment report"
-STEWARDSHIP_HEADING = "Biodiversity stewardship site assessment report"
 
 
 def assessment_report(source: ReportSource) -> ReportContent:
@@ -50,14 +48,14 @@ def assessment_report(source: ReportSource) -> ReportContent:
             parts=parts,
             contents=True,
             cover=True,
-            heading=STEWARDSHIP_HEADING if source.stewardship else DEVELOPMENT_HEADING,
+            heading=title_of(ASSESSMENT_REPORT, source),
         )
     )
 
 
 def _development(source: ReportSource) -> list[Part]:
-    return [*impacts(source), *credits_required(source)]
+    return [*impacts(source), *credits_required(source), *like_for_like(source)]
 
 
 def _stewardship(source: ReportSource) -> list[Part]:
-    return [*stewardship(source), *credits_generated(source)]
+    return [*stewardship(source), *credits_generated(source), *listed_classes(source)]

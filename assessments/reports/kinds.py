@@ -5,6 +5,9 @@ from assessments.reports.source import ReportSource
 
 PDF, XLSX = "pdf", "xlsx"
 
+DEVELOPMENT_HEADING = "Biodiversity development assessment report"
+STEWARDSHIP_HEADING = "Biodiversity stewardship site assessment report"
+
 TABULAR = frozenset(content.TITLES) - {content.ASSESSMENT_REPORT}
 """Reports that are tables: they come as a workbook too."""
 
@@ -24,6 +27,13 @@ def kinds_of(source: ReportSource) -> tuple[str, ...]:
     if source.inputs.trees:
         wanted.add(content.SCATTERED_TREES)
     return tuple(kind for kind in content.TITLES if kind in wanted)
+
+
+def title_of(kind: str, source: ReportSource) -> str:
+    """The title a report of this assessment carries."""
+    if kind != content.ASSESSMENT_REPORT:
+        return content.TITLES[kind]
+    return STEWARDSHIP_HEADING if source.stewardship else DEVELOPMENT_HEADING
 
 
 def formats_of(kind: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a final report cannot be without: a report that lacks one of its parts is not made (N21, N40-N42)."""
+"""What a final report cannot be without: a report that lacks one of its parts is not made (N3, N20, N21, N39-N42)."""
 
 from assessments.reports.management_plan import GROUPS
 from assessments.reports.source import ReportSource
@@ -11,11 +11,32 @@ def require_complete(source: ReportSource) -> None:
     """Raises DomainError with every missing part. A draft may lack anything: it says so and carries its watermark."""
     if source.draft:
         return
-    findings = _stewardship(source) if source.stewardship else _development(source)
+    findings = [*_both(source), *(_stewardship(source) if source.stewardship else _development(source))]
     if findings:
         raise DomainError(
             "document.incomplete", "The report lacks a part that it must have, so it is not made.", findings
         )
+
+
+def _both(source: ReportSource) -> list[Finding]:
+    """The site on a map, and the accredited assessor who vouches for the report."""
+    findings = []
+    if source.context["site"]["boundary"] is None:
+        findings.append(
+            Finding(
+                "document.boundary_missing", "Upload the boundary of the site.", "boundary", clause="N20, N39"
+            )
+        )
+    if not source.header["assessor_number"]:
+        findings.append(
+            Finding(
+                "document.declaration_missing",
+                "The report names no accreditation, so nobody can have certified it.",
+                "certification",
+                clause="N19, N20, N39",
+            )
+        )
+    return findings
 
 
 def _development(source: ReportSource) -> list[Finding]:

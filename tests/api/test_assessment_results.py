@@ -181,13 +181,19 @@ def test_a_document_comes_as_the_file_that_its_hash_names(
     build(development)
     api = api_for(assessor)
     rows = api.get(reverse("api-documents", args=[development.public_id])).json()["results"]
-    assert {row["kind"] for row in rows} == {"credit_summary", "vegetation_zones"}
+    assert {"assessment_report", "credit_summary", "report_set"} <= {row["kind"] for row in rows}
+    types = {
+        "pdf": "application/pdf",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "zip": "application/zip",
+    }
     for row in rows:
-        file = api.get(row["url"], headers={"Accept": "application/pdf"})
+        file = api.get(row["url"], headers={"Accept": types[row["format"]]})
         content = b"".join(file.streaming_content)
-        assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+        assert (file.status_code, file["Content-Type"]) == (200, types[row["format"]])
         assert file["Content-Disposition"].startswith("attachment")
-        assert content.startswith(b"%PDF")
+        assert f".{row['format']}" in file["Content-Disposition"]
+        assert content.startswith(b"%PDF" if row["format"] == "pdf" else b"PK")
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (row["sha256"], row["size_bytes"])
 
 

@@ -54,15 +54,39 @@ def contents(built: list[ReportDocument]) -> list[bytes]:
     return found
 
 
-def test_a_final_revision_gets_both_documents_as_described_by_their_rows(final):
+STARTS = {"pdf": b"%PDF-", "xlsx": b"PK", "zip": b"PK"}
+
+
+def test_a_final_revision_gets_every_report_as_described_by_its_row(final):
     built = build(selectors.latest_calculation(final))
-    assert [document.kind for document in built] == ["credit_summary", "vegetation_zones"]
+    assert built[0].kind == "assessment_report"
+    assert (built[-1].kind, built[-1].format) == ("report_set", "zip")
     for document, content in zip(built, contents(built), strict=True):
-        assert content.startswith(b"%PDF-")
+        assert content.startswith(STARTS[document.format])
         assert document.sha256 == hashlib.sha256(content).hexdigest()
         assert document.size_bytes == len(content)
-        assert document.pages > 2
+        assert document.pages >= 2
         assert not document.draft
+
+
+def test_a_development_has_the_reports_of_its_kind_and_tables_as_workbooks_too(final):
+    made = [(document.kind, document.format) for document in build(selectors.latest_calculation(final))]
+    assert made == [
+        ("assessment_report", "pdf"),
+        *(
+            (kind, form)
+            for kind in (
+                "credit_summary",
+                "like_for_like",
+                "variations",
+                "vegetation_zones",
+                "predicted_species",
+                "candidate_species",
+            )
+            for form in ("pdf", "xlsx")
+        ),
+        ("report_set", "zip"),
+    ]
 
 
 def test_the_job_of_finalising_asks_for_the_documents(final):
@@ -75,7 +99,7 @@ def test_a_second_run_finds_what_is_there(final):
     first = build(calculation)
     second = build(calculation)
     assert [one.pk for one in first] == [one.pk for one in second]
-    assert ReportDocument.objects.count() == 2
+    assert ReportDocument.objects.count() == len(first)
 
 
 def test_one_that_is_missing_is_made_again_with_the_same_bytes(final):
@@ -96,7 +120,7 @@ def test_of_two_workers_at_once_the_slower_finds_the_row_and_leaves_no_file(fina
 
     def blind_at_first(*which):
         asked.append(which)
-        return found(*which) if len(asked) > 2 else None
+        return found(*which) if len(asked) > len(first) else None
 
     monkeypatch.setattr(documents, "_find", blind_at_first)
     second = build(calculation)
@@ -123,10 +147,15 @@ def test_building_reports_progress_to_the_person_who_waits(final):
     documents.build_all(
         calculation_id=selectors.latest_calculation(final).pk, report=lambda *progress: said.append(progress)
     )
-    assert said == [
-        (0, 2, "Making the credit summary report"),
-        (1, 2, "Making the vegetation zones report"),
-        (2, 2, "The documents are ready."),
+    files = len(said) - 1
+    assert said[:3] == [
+        (0, files, "Making the assessment report (PDF)"),
+        (1, files, "Making the credit summary report (PDF)"),
+        (2, files, "Making the credit summary report (Excel workbook)"),
+    ]
+    assert said[-2:] == [
+        (files - 1, files, "Putting all reports together"),
+        (files, files, "The documents are ready."),
     ]
 
 
@@ -157,7 +186,8 @@ def test_a_stewardship_site_gets_credits_and_plan_in_one_file(assessor, trust, l
     final = builders.finalise(
         builders.complete_stewardship(assessor=assessor, trust=trust, landholder=landholder)
     )
-    summary, _ = documents.contents_of(selectors.latest_calculation(final))
+    contents = documents.contents_of(selectors.latest_calculation(final))
+    summary = next(content for content in contents if content.kind == "credit_summary")
     titles = [part.title for part in summary.parts]
     assert titles.index("Credits generated") < titles.index("Proposed management plan")
     assert build(selectors.latest_calculation(final))
@@ -177,7 +207,16 @@ def test_scattered_trees_have_no_vegetation_zones_to_report(assessor, authority,
     )
     builders.add(revision, "avoidance", kind="avoid", phase="planning", description="Road moved.")
     final = builders.finalise(revision)
-    assert [document.kind for document in build(selectors.latest_calculation(final))] == ["credit_summary"]
+    kinds = {document.kind for document in build(selectors.latest_calculation(final))}
+    assert kinds == {
+        "assessment_report",
+        "credit_summary",
+        "like_for_like",
+        "variations",
+        "predicted_species",
+        "scattered_trees",
+        "report_set",
+    }
 
 
 def test_an_unknown_calculation_is_refused(db):

@@ -123,16 +123,34 @@ def test_a_failed_job_tells_why_and_may_be_asked_for_again(client, open_one):
     assert "The report lacks a part." in words and "Make the documents" in words
 
 
-def test_documents_are_listed_with_pages_size_fingerprint_and_download(client, final):
+def test_reports_are_listed_with_their_files_sizes_fingerprints_and_state(client, final):
     made = built(final)
     answer = client.get(list_of(final))
+    words = words_of(answer).replace("\xa0", " ")
     for document in made:
-        assert document.sha256 in words_of(answer)
+        assert document.sha256 in words
         assert download_of(document) in markup_of(answer)
-        title = document.get_kind_display()
-        row = words_of(answer).partition(title)[2].replace("\xa0", " ")
-        links = f"Download the PDF of the {title.lower()} Read as a page : {title.lower()}"
-        assert re.match(rf" {links} Ready {document.pages} [\d.]+ KB", row)
+    title = "Credit summary report"
+    pdf, xlsx = [document for document in made if document.kind == "credit_summary"]
+    files = (
+        rf"PDF of the {title.lower()} {pdf.pages} pages, [\d.]+ KB "
+        rf"Excel of the {title.lower()} {xlsx.pages} sheets, [\d.]+ KB"
+    )
+    row = words.partition("Reports of this calculation")[2].partition(title)[2]
+    assert re.match(rf" {files} Web page : {title.lower()} Ready", row)
+
+
+def test_the_set_of_all_reports_comes_first(client, final):
+    whole = built(final)[-1]
+    markup = markup_of(client.get(list_of(final)))
+    assert whole.kind == "report_set"
+    first = re.findall(r'href="(/documents/[^"]+)"', markup)[0]
+    assert first == download_of(whole)
+    assert "All reports in one download" in markup
+
+
+def test_the_assembled_report_is_listed_under_its_own_name(client, final):
+    assert "Biodiversity development assessment report" in words_of(client.get(list_of(final)))
 
 
 def test_content_changed_since_the_calculation_is_told(client, open_one):
@@ -186,8 +204,22 @@ def test_a_download_is_the_stored_file_as_an_attachment_nobody_may_sniff(client,
     assert answer["Cache-Control"] == "private, no-store"
     number = f"{final.assessment_id:08d}"
     assert answer["Content-Disposition"] == (
-        f'attachment; filename="credit-summary-{number}-revision-1-calculation-1.pdf"'
+        f'attachment; filename="assessment-report-{number}-revision-1-calculation-1.pdf"'
     )
+
+
+def test_every_format_downloads_under_its_own_type_and_name(client, final):
+    types = {
+        "pdf": "application/pdf",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "zip": "application/zip",
+    }
+    made = built(final)
+    assert {document.format for document in made} == set(types)
+    for document in made:
+        answer = client.get(download_of(document))
+        assert answer["Content-Type"] == types[document.format]
+        assert answer["Content-Disposition"].endswith(f'.{document.format}"')
 
 
 def test_a_draft_is_named_so_and_is_for_the_lead_assessor_alone(
@@ -236,7 +268,7 @@ def test_the_page_has_a_language_one_title_ordered_headings_and_table_scopes(cli
 
 @pytest.mark.parametrize("kind", ["credit_summary", "vegetation_zones"])
 def test_the_page_has_the_words_and_numbers_of_the_file(client, final, kind):
-    document = next(one for one in built(final) if one.kind == kind)
+    document = next(one for one in built(final) if (one.kind, one.format) == (kind, "pdf"))
     with document.file.open("rb") as file:
         pages = [page.extract_text() for page in pypdf.PdfReader(file).pages]
     # The axis of a chart is drawn differently on a page; its figures stand in the tables.

@@ -1,7 +1,8 @@
 """Offset thresholds and the credit tables: by zone and community, by species, by group of trees (method 4 and 6)."""
 
-from assessments.reports import credit_tables
+from assessments.reports import credit_tables, zone_tables
 from assessments.reports.content import Part, Words
+from assessments.reports.opening import counted
 from assessments.reports.source import ReportSource
 from assessments.reports.threshold_table import thresholds
 from assessments.reports.tree_tables import trees
@@ -16,8 +17,15 @@ def credits_required(source: ReportSource) -> list[Part]:
     """Thresholds, then the credits of a development."""
     parts: list[Part] = []
     if source.outcome.zones:
+        loss = Part("Loss, zone by zone", zone_tables.future(source), "loss", wide=True, level=2)
         table = (Words(THRESHOLDS), thresholds(source))
-        parts.append(Part("Offset thresholds", table, "thresholds", wide=True))
+        parts += [
+            Part(
+                "Loss of integrity and offset thresholds", (Words(_needed(source)),), "thresholds", wide=True
+            ),
+            loss,
+            Part("Offset thresholds", table, "offset-thresholds", wide=True, level=2),
+        ]
     parts.append(
         _opening(source, "Credits required", "The number and type of credits for the residual impact.")
     )
@@ -42,7 +50,21 @@ def _opening(source: ReportSource, title: str, text: str) -> Part:
     totals = f"Together: {ecosystem} ecosystem credits and {species} species credits."
     if not outcome.complete:
         totals += " Lines that are not computed are not in these sums."
-    return Part(title, (Words(f"{text} {totals}"),), "credits", new_page=source.stewardship)
+    words = (Words(f"{text} {totals}"),)
+    return Part(title, words, "credits", new_page=source.stewardship, wide=not source.stewardship)
+
+
+def _needed(source: ReportSource) -> str:
+    """Which zones need credits, which do not, and which cannot be told yet."""
+    lines = [line for line in source.lines("ecosystem") if line.zone_key in source.zones]
+    below = [line.zone_key for line in lines if line.threshold is not None and not line.offset_required]
+    unknown = [line.zone_key for line in lines if line.threshold is None]
+    sentences = [f"{len(lines) - len(below) - len(unknown)} of {counted(len(lines), 'zone')} must be offset."]
+    if below:
+        sentences.append(f"Below the threshold: {', '.join(below)}.")
+    if unknown:
+        sentences.append(f"Not computed: {', '.join(unknown)}.")
+    return " ".join(sentences)
 
 
 def _ecosystem(source: ReportSource, *, wide: bool = False) -> Part:

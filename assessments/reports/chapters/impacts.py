@@ -14,14 +14,19 @@ def impacts(source: ReportSource) -> list[Part]:
     return [
         Part("Avoiding and minimising impacts", measures.blocks, "measures", new_page=True),
         Part("Impacts", (Words(_opening(source)),), "impacts"),
-        *_direct(source),
-        Part("Indirect impacts", (hierarchy.described(source, hierarchy.INDIRECT),), "indirect", level=2),
-        Part(
-            "Prescribed impacts", (hierarchy.described(source, hierarchy.PRESCRIBED),), "prescribed", level=2
-        ),
+        Part("Direct impacts", _direct(source), "direct", level=2),
+        Part("Indirect impacts", _described(source, hierarchy.INDIRECT), "indirect", level=2),
+        Part("Prescribed impacts", _described(source, hierarchy.PRESCRIBED), "prescribed", level=2),
         Part("Residual impact", (Words(hierarchy.residual_statement(source)),), "residual", level=2),
         hierarchy.serious_and_irreversible(source),
     ]
+
+
+def _described(source: ReportSource, kind: str) -> list[Block]:
+    """A table of what is described, or one sentence."""
+    if any(row["kind"] == kind for row in source.context["impacts"]):
+        return [hierarchy.described(source, kind)]
+    return [Words(f"No {kind.lower()} is described.")]
 
 
 def _opening(source: ReportSource) -> str:
@@ -34,17 +39,10 @@ def _opening(source: ReportSource) -> str:
     )
 
 
-def _direct(source: ReportSource) -> list[Part]:
-    """What is lost, in words; then the loss of integrity of every zone on a wide page."""
-    words: list[Block] = [Words(_lost(source)), hierarchy.described(source, hierarchy.DIRECT)]
-    if source.outcome.zones:
-        words.append(zone_tables.now_and_future(source))
-    parts = [Part("Direct impacts", words, "direct", level=2)]
-    if source.outcome.zones:
-        parts.append(
-            Part("Loss of vegetation integrity", zone_tables.future(source), "loss", wide=True, level=2)
-        )
-    return parts
+def _direct(source: ReportSource) -> list[Block]:
+    """What is lost, in words and as bars; the scores behind it stand with the thresholds."""
+    blocks: list[Block] = [Words(_lost(source)), *_described(source, hierarchy.DIRECT)]
+    return [*blocks, zone_tables.now_and_future(source)] if source.outcome.zones else blocks
 
 
 def _lost(source: ReportSource) -> str:

@@ -21,11 +21,13 @@ def species(source: ReportSource) -> list[Part]:
     """The chapter with its sections."""
     parts = [
         Part("Threatened species", (Words(_opening(source)),), "species", new_page=True),
-        Part("Predicted species", (predicted_table(source),), "predicted", level=2),
+        Part("Predicted species", _predicted(source), "predicted", level=2),
     ]
     if source.scattered_trees and not source.context["candidate_species"]:
         return parts
-    surveyed: list[Block] = [candidate_table(source), *_experts(source)]
+    surveyed: list[Block] = [Words("No candidate species is entered.")]
+    if source.context["candidate_species"]:
+        surveyed = [candidate_table(source), *_experts(source)]
     parts.append(Part("Candidate species and survey effort", surveyed, "candidates", level=2))
     if source.inputs.species:
         parts.append(
@@ -34,6 +36,12 @@ def species(source: ReportSource) -> list[Part]:
             )
         )
     return parts
+
+
+def _predicted(source: ReportSource) -> list[Block]:
+    if source.context["predicted_species"]:
+        return [predicted_table(source)]
+    return [Words("No predicted species is entered.")]
 
 
 def _opening(source: ReportSource) -> str:

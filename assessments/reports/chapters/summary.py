@@ -48,15 +48,20 @@ def _integrity(source: ReportSource) -> str:
 def _species(source: ReportSource) -> str:
     """Only what is said of species: a scattered tree assessment has no candidates."""
     predicted = sum(row["confirmed"] for row in source.context["predicted_species"])
-    candidates = [row for row in source.inputs.species]
-    if not predicted and not candidates:
+    candidates = source.inputs.species
+    if source.scattered_trees and not predicted and not candidates:
         return ""
+    used = (
+        f"{counted(predicted, 'threatened species is', 'threatened species are')} predicted to use the vegetation."
+        if predicted
+        else "No threatened species is predicted to use the vegetation."
+    )
+    if not candidates:
+        return f"{used} No candidate species is kept for survey."
     present = sum(row.presence in PRESENT for row in candidates)
-    return (
-        f"{counted(predicted, 'threatened species is', 'threatened species are')} predicted to use the vegetation. Of "
-        f"{counted(len(candidates), 'candidate species')} kept for survey, {present} "
-        f"{'is' if present == 1 else 'are'} present or taken as present."
-    ).replace("candidate speciess", "candidate species")
+    verb = "is" if present == 1 else "are"
+    kept = f"Of {len(candidates)} candidate species kept for survey"
+    return f"{used} {kept}, {present} {verb} present or taken as present."
 
 
 def _offset(source: ReportSource) -> str:

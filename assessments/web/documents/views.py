@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assessments import policies, selectors
-from assessments.models import Calculation, ReportDocument
-from assessments.reports.content import CREDIT_SUMMARY, TITLES
+from assessments.models import Calculation
+from assessments.reports.content import CREDIT_SUMMARY
+from assessments.reports.kinds import title_of
 from assessments.services import calculating, documents
 from assessments.web.answers import Desk, SeeOther, actor_of, desk_for, desk_page
 from assessments.web.cases.states_shown import tag_of
-from assessments.web.documents.drawing import drawn, shown
+from assessments.web.documents.drawing import contents_of, drawn, shown
 from assessments.web.documents.rows import rows_of
 from registry.findings import DomainError, NotVisible
 from registry.forms import key_of, new_key
@@ -41,23 +42,24 @@ def _draw_list(
     seen = list(
         selectors.documents_visible_to(actor)
         .filter(calculation__revision=revision)
-        .order_by("-calculation__version", "kind")
+        .order_by("-calculation__version", "kind", "format")
     )
-    kinds = documents.kinds_of(documents.source_of(calculation)) if calculation else ()
-    rows = rows_of(calculation, kinds, seen)
+    rows = rows_of(calculation, documents.source_of(calculation) if calculation else None, seen)
     job = rows[0].job if rows else None
     context = {
         "desk": desk,
         "revision": revision,
         "tag": tag_of(revision),
         "calculation": calculation,
-        "rows": rows,
+        "whole": rows[0] if rows else None,
+        "rows": rows[1:],
+        "made": [file for row in rows for file in row.files],
         "earlier": [one for one in seen if calculation is None or one.calculation_id != calculation.pk],
         "job": job,
         "job_runs": job is not None and not job.finished,
         "own_job": job is not None and job.requested_by_id == actor.user_id,
         "may_build": policies.may_edit(actor, revision.assessment).allowed,
-        "missing": any(row.document is None for row in rows),
+        "missing": any(row.missing for row in rows),
         "outdated": bool(calculation and desk.editable and not calculating.is_current(revision, calculation)),
         "refused": refused,
         "key": new_key(),
@@ -73,21 +75,12 @@ def document_download(request: HttpRequest, document_id: UUID) -> FileResponse:
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=True,
-        filename=filename_of(document),
-        content_type="application/pdf",
+        filename=documents.filename_of(document),
+        content_type=documents.MEDIA_TYPES[document.format],
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def filename_of(document: ReportDocument) -> str:
-    """What the file is called on the reader's disk: numbers only, no names."""
-    revision = document.calculation.revision
-    draft = "-draft" if document.draft else ""
-    kind = document.kind.replace("_", "-")
-    version = document.calculation.version
-    return f"{kind}-{revision.assessment_id:08d}-revision-{revision.number}-calculation-{version}{draft}.pdf"
 
 
 @desk_page("GET")
@@ -105,14 +98,16 @@ def report_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     if kind not in kinds:
         raise NotVisible("report")
     report = documents.WRITERS[kind](source)
+    parts = drawn(report)
     context |= {
         "report": report,
         "details": [(label, shown(value)) for label, value in report.details],
-        "parts": drawn(report),
-        "reports": [(code, TITLES[code]) for code in kinds],
+        "parts": parts,
+        "contents": contents_of(parts),
+        "reports": [(code, title_of(code, source)) for code in kinds],
         "calculation": calculation,
-        "document": selectors.documents_visible_to(actor_of(request))
+        "documents": selectors.documents_visible_to(actor_of(request))
         .filter(calculation=calculation, kind=kind)
-        .first(),
+        .order_by("format"),
     }
     return render(request, "assessments/documents/report_page.html", context)
