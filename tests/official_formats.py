@@ -46,7 +46,7 @@ PLANTS = OfficialFormat(
     code="test_plants",
     title="Plants for tests",
     tables=("plants",),
-    accepts=(".json",),
+    accepts=("json",),
     data_part="",
     needs_mapping=False,
     help="JSON.",
@@ -56,7 +56,7 @@ TYPES = OfficialFormat(
     code="test_types",
     title="Types for tests",
     tables=("pcts", "tecs"),
-    accepts=(".json",),
+    accepts=("json",),
     data_part="pct",
     needs_mapping=False,
     help="JSON.",
@@ -66,7 +66,7 @@ COLUMNS = OfficialFormat(
     code="test_columns",
     title="Columns for tests",
     tables=("plants",),
-    accepts=(".csv",),
+    accepts=("csv",),
     data_part="",
     needs_mapping=True,
     help="CSV.",
@@ -96,3 +96,8 @@ def details(**others: Any) -> dict[str, Any]:
         "licence": "CC BY 4.0",
         **others,
     }
+
+
+def weeds(number: int) -> bytes:
+    """A list of weeds in the format `high_threat_weeds`, another for each number."""
+    return f"Scientific name,High threat weed\nLantana camara var. {number},yes\n".encode()

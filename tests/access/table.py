@@ -12,11 +12,13 @@ from tests.access import (
     table_drafts,
     table_evidence,
     table_jobs,
+    table_loads,
     table_pages,
     table_people,
     table_places,
     table_reference,
     table_vegetation,
+    table_workbench,
 )
 from tests.access.route import Route
 
@@ -25,6 +27,7 @@ TABLES = (
     table_people,
     table_jobs,
     table_reference,
+    table_loads,
     table_cases,
     table_vegetation,
     table_assessment_api,
@@ -32,6 +35,7 @@ TABLES = (
     table_drafts,
     table_evidence,
     table_places,
+    table_workbench,
 )
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from registry.actor import Actor
 from registry.findings import NotAllowed, NotVisible
@@ -25,7 +25,7 @@ def loads(actor: Actor) -> QuerySet[StagedLoad]:
     if not decision.allowed:
         raise NotAllowed(decision.code, decision.reason)
     counted = StagedLoad.objects.select_related("staged_by", "decided_by", "job")
-    return counted.annotate(files_count=Count("files"), size_bytes=Sum("files__size_bytes"))
+    return counted.annotate(files_count=Count("files")).order_by("-staged_at", "-pk")
 
 
 def load_for(actor: Actor, public_id: UUID) -> StagedLoad:

@@ -1,13 +1,21 @@
-"""Addresses of the reference pages; all are public."""
+"""Addresses of the reference pages; all are public but those of loads, which are for officers."""
 
 from django.urls import path
 
-from registry.reference.web import tables, views
+from registry.reference.web import loads, tables, views
 
 urlpatterns = [
     path("", views.home, name="reference-home"),
     path("releases/", views.releases, name="reference-releases"),
     path("releases/<slug:code>/", views.release_page, name="reference-release"),
+    path("loads/", loads.load_list, name="reference-loads"),
+    path("loads/new/", loads.new_load, name="reference-load-new"),
+    path("loads/<uuid:load_id>/", loads.load_page, name="reference-load"),
+    path("loads/<uuid:load_id>/columns/", loads.columns, name="reference-load-columns"),
+    path("loads/<uuid:load_id>/publish/", loads.publish, name="reference-load-publish"),
+    path("loads/<uuid:load_id>/discard/", loads.discard, name="reference-load-discard"),
+    path("loads/<uuid:load_id>/differences.csv", loads.differences_csv, name="reference-load-differences"),
+    path("loads/<uuid:load_id>/findings.csv", loads.findings_csv, name="reference-load-findings"),
     path("pcts/", tables.PlantCommunityTypes.as_view(), name="reference-pcts"),
     path("pcts/<int:pct_id>/", views.pct_page, name="reference-pct"),
     path("communities/", tables.Communities.as_view(), name="reference-communities"),

@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from registry.reference import selectors
+from registry.reference import policies, selectors
 from registry.reference.facts.release import Mark
 from registry.reference.facts.vegetation import BENCHMARK_LABELS
+from registry.reference.loads.selectors import load_of_release
 from registry.reference.models import Benchmark, CommunityAssociation, Release, Species
 from registry.reference.web import cells
 from registry.reference.web.releases import address, link, release_of
@@ -71,9 +72,15 @@ def releases(request: HttpRequest) -> HttpResponse:
         {
             "releases": selectors.published_releases(),
             "current": selectors.current_release(timezone.localdate()),
+            "sees_loads": _sees_loads(request),
             "trail": [("Reference facts", link(request, "reference-home")), ("Releases", "")],
         },
     )
+
+
+def _sees_loads(request: HttpRequest) -> bool:
+    """Officers see what was and is being loaded."""
+    return policies.may_read_loads(request.actor).allowed  # type: ignore[attr-defined]
 
 
 def release_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -88,6 +95,7 @@ def release_page(request: HttpRequest, code: str) -> HttpResponse:
             "release": release,
             "current": selectors.current_release(timezone.localdate()),
             "tables": _tables(release, release.code),
+            "load": load_of_release(release) if _sees_loads(request) else None,
             "versions": [
                 (VERSION_LABELS[name], entry["version"], cells.in_words(entry["date"]))
                 for name, entry in release.bam_data_versions.items()

@@ -146,13 +146,13 @@ def faults_of_files(official_format: OfficialFormat | None, files: Sequence[Name
     if len(files) > FILES_AT_MOST:
         return [fault("files", f"At most {FILES_AT_MOST} files can be loaded together.")]
     faults = []
-    endings = official_format.accepts if official_format else ()
+    endings = [f".{ending}" for ending in official_format.accepts] if official_format else []
     first: dict[str, str] = {}
     for name, content in files:
         shown = clean(name)[-100:]
         if len(content) > LARGEST_FILE_BYTES:
             faults.append(fault("files", f"{shown} is larger than {LARGEST_FILE_BYTES // MEGABYTE} MB."))
-        if endings and not name.lower().endswith(endings):
+        if endings and not name.lower().endswith(tuple(endings)):
             message = f"{shown} does not end in {' or '.join(endings)}, as files of this format do."
             faults.append(fault("files", message))
         sum_ = sha256(content).hexdigest()

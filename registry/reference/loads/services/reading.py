@@ -42,13 +42,14 @@ def read_load(load_id: int, *, report: Report = no_report) -> StagedLoad:
             "reference.load.base_gone",
             "The release this load builds on is not there any more. Stage it again.",
         )
-    official, changes = read_changes(load, base, _files(load), report)
+    official, changes = read_changes(load, base, files_of(load), report)
     stage_rows(load, official, changes, _broken(base, changes), report)
     load.refresh_from_db()
     return load
 
 
-def _files(load: StagedLoad) -> list[SourceFile]:
+def files_of(load: StagedLoad) -> list[SourceFile]:
+    """The files of a load with their content, in their order."""
     found = []
     for stored in load.files.all():
         with stored.file.open("rb") as stream:
