@@ -30,7 +30,8 @@ __all__ = [
 
 _PAGES = (
     "Save each page of the web service as one JSON file and give all of them together, in any order. "
-    "A missing, cut or repeated page is refused. A CSV or XLSX copy with the same column names is read as well."
+    "A missing, cut or repeated page is refused; ask the service for $count=true, so that none can be missed. "
+    "A CSV or XLSX copy with the same column names is read as well."
 )
 
 FORMATS: dict[str, OfficialFormat] = {

@@ -2,7 +2,8 @@
 
 The pages are files in any order. A page does not say which one it is, but its link says how many rows stand before
 the next. So pages are ordered by the number in `$skip` or `$skiptoken`, and with `$skip` every page must hold the rows
-that lie between the links. Pure: no Django, no clock, no I/O.
+that lie between the links. Where the service says how many rows there are (`@odata.count`), all of them must be here.
+Pure: no Django, no clock, no I/O.
 """
 
 import json
@@ -163,11 +164,12 @@ def _check_counts(pages: list[Page], findings: list[Finding]) -> None:
             )
             findings.append(finding(page.file, "page.missing", message))
         before = page.skip
-    _check_total(pages, findings, certain=True)
+    _check_total(pages, findings, unseen="right before the last one")
 
 
-def _check_total(pages: list[Page], findings: list[Finding], *, certain: bool = False) -> None:
-    """Against the number of rows the service gave, if it did; otherwise say what could not be checked."""
+def _check_total(pages: list[Page], findings: list[Finding], *, unseen: str = "in the middle") -> None:
+    """Against the number of rows the service gave, if it did; otherwise say what could not be checked: the last page
+    does not tell where it begins."""
     counts = {page.count for page in pages if page.count is not None}
     rows = sum(len(page.values) for page in pages)
     if counts:
@@ -175,9 +177,9 @@ def _check_total(pages: list[Page], findings: list[Finding], *, certain: bool = 
             wanted = " and ".join(f"{count:,}" for count in sorted(counts))
             message = f"the service counts {wanted} rows, but the pages hold {rows:,}: a page is missing."
             findings.append(finding(pages[-1].file, "page.missing", message))
-    elif len(pages) > 1 and not certain:
+    elif len(pages) > 1:
         message = (
-            "the links do not say how many rows lie between them, so a page missing in the middle would not "
-            "be noticed. Compare the number of rows with the service."
+            f"the pages hold {rows:,} rows and do not say how many there should be, so a page missing {unseen} would "
+            "not be noticed. Compare with the service, or ask it for $count=true."
         )
         findings.append(finding(pages[-1].file, "page.unchecked", message, severity="warning"))
