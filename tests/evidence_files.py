@@ -1,13 +1,15 @@
 """Small photos and documents, honest and dishonest ones, and attaching them as a user does."""
 
 import io
+import json
 from typing import Any
 
 import pypdf
 from PIL import Image
 
-from assessments.models import Attachment, Revision
-from assessments.services import attachments
+from assessments.models import Attachment, Revision, VegetationZone
+from assessments.sections import section_of
+from assessments.services import attachments, editing, zone_outlines
 from tests import builders
 
 
@@ -68,3 +70,33 @@ def attach(revision: Revision, content: bytes | None = None, **values: Any) -> A
         **({"caption": "The gully forest from the ridge"} | values),
     )
     return Attachment.objects.get(public_id=made["id"])
+
+
+def square(
+    west: float = 151.1005, south: float = -32.5995, *, side_degrees: float = 0.00145, **properties: Any
+) -> dict[str, Any]:
+    """A feature: a square inside the site of `builders.square_geojson`, about 136 m by 161 m (2.19 ha)."""
+    east, north = west + side_degrees, south + side_degrees
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def features(*rows: dict[str, Any]) -> bytes:
+    """A FeatureCollection as a file."""
+    return json.dumps({"type": "FeatureCollection", "features": list(rows)}).encode()
+
+
+def outline(revision: Revision, zone: VegetationZone | None, content: bytes | None = None) -> dict[str, Any]:
+    """The outline of a zone (or those a file names) uploaded by the lead assessor."""
+    return zone_outlines.set_outlines(
+        actor=builders.acting(revision.assessment.assessor),
+        revision_id=revision.pk,
+        zone_id=str(zone.public_id) if zone else None,
+        filename="zones.geojson",
+        content=features(square()) if content is None else content,
+        expected_version=editing.section_version(revision, section_of("zone_outlines")),
+    )

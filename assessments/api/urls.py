@@ -14,6 +14,8 @@ from assessments.api import (
     plot_imports,
     revisions,
     sections,
+    what_if,
+    zone_outlines,
 )
 
 REVISION = "revisions/<uuid:revision_id>/"
@@ -35,6 +37,14 @@ urlpatterns = [
     path(f"{REVISION}actions/reopen/", revisions.Reopen.as_view(), name="api-revision-reopen"),
     path(f"{REVISION}actions/amend/", revisions.Amend.as_view(), name="api-revision-amend"),
     path(f"{REVISION}compare/<uuid:other_id>/", revisions.Compare.as_view(), name="api-revision-compare"),
+    path(f"{REVISION}actions/copy/", what_if.CopyCase.as_view(), name="api-case-copy"),
+    path(f"{REVISION}what-if/", what_if.WhatIf.as_view(), name="api-what-if"),
+    path(f"{REVISION}what-if/save/", what_if.WhatIfSaving.as_view(), name="api-what-if-save"),
+    path(
+        f"{REVISION}zones/<uuid:zone_id>/sensitivity/",
+        what_if.Sensitivity.as_view(),
+        name="api-zone-sensitivity",
+    ),
     path(f"{REVISION}history/", revisions.History.as_view(), name="api-revision-history"),
     *sections.section_routes(),
     path(
@@ -52,6 +62,12 @@ urlpatterns = [
         f"{REVISION}attachments/<uuid:row_id>/file/",
         attachments.AttachmentFile.as_view(),
         name="api-attachment-file",
+    ),
+    path(f"{REVISION}zone-outlines/", zone_outlines.ZoneOutlines.as_view(), name="api-zone_outlines"),
+    path(
+        f"{REVISION}zone-outlines/<uuid:zone_id>/",
+        zone_outlines.ZoneOutlineDetail.as_view(),
+        name="api-zone-outline",
     ),
     path(f"{REVISION}boundary/", boundary.Boundary.as_view(), name="api-boundary"),
     path(

@@ -94,7 +94,7 @@ def read_pdf(content: bytes) -> PdfDocument:
 
 
 def _properties(reader: pypdf.PdfReader) -> tuple[tuple[str, str], ...]:
-    found = reader.metadata or {}
+    found: Any = reader.metadata or {}
     return tuple(
         (label, str(found[key])[:100])
         for key, label in PROPERTIES.items()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments.boundary.reading import read_boundary
 from assessments.models import SiteBoundary, SpeciesHabitat
 from assessments.sections import section_of
-from assessments.services import editing
+from assessments.services import editing, zone_outlines
 from assessments.services.content import row_of
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, require_no_errors, warnings
@@ -61,6 +61,7 @@ def set_boundary(
             "warnings": [finding.as_dict() for finding in warnings(result.findings)],
         },
     )
+    zone_outlines.look_again(revision)
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/boundary",

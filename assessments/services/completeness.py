@@ -15,6 +15,7 @@ from assessments.models import (
 )
 from assessments.sections import Section, task_list_sections
 from assessments.services import plot_counts, site_place
+from assessments.services import zone_outlines
 from assessments.services.method import minimum_plots_for
 from assessments.services.revision_content import Content, read_content
 from registry.findings import Finding, errors
@@ -134,7 +135,7 @@ def check_zones(content: Content) -> list[Finding]:
             found.append(
                 _missing("zones", "high_risk_land", f"{zone.key}: say whether it is high risk land.")
             )
-    return found
+    return found + zone_outlines.doubts_of_outlines(content.revision, content.zones)
 
 
 def check_plots(content: Content) -> list[Finding]:
@@ -157,7 +158,7 @@ def check_plots(content: Content) -> list[Finding]:
             )
     if any(plot.sums_from_species for plot in content.plots):
         found += plot_counts.gaps(content.revision)
-    return found
+    return found + zone_outlines.plots_outside(content.revision, content.zones, content.plots)
 
 
 def check_management_zones(content: Content) -> list[Finding]:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("assessments.web.cases.urls")),
     path("", include("assessments.web.sections.urls")),
     path("", include("assessments.web.vegetation.urls")),
+    path("", include("assessments.web.vegetation.outline_urls")),
     path("", include("assessments.web.drafts.urls")),
     path("", include("assessments.web.results.urls")),
     path("", include("assessments.web.documents.urls")),

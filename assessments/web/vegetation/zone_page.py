@@ -24,6 +24,7 @@ from assessments.web.answers import desk_for, desk_page
 from assessments.web.charts import Bar, bar_chart, component_chart
 from assessments.web.results.stored import result_of
 from assessments.web.vegetation.frame import applicable, page, section_address
+from assessments.web.vegetation.outlines import outline_of
 from registry.units import display, hectares
 
 COMPONENTS = ("composition", "structure", "function")
@@ -82,6 +83,7 @@ def show(request: HttpRequest, *, revision_id: UUID, zone_id: UUID) -> HttpRespo
         plots_address=section_address(desk.revision, "plots"),
         parts_address=section_address(desk.revision, "management_zones"),
         facts_address=section_address(desk.revision, section_of("facts").code),
+        **outline_of(zone),
     )
     return render(request, "assessments/vegetation/zone_page.html", context)
 
