@@ -239,6 +239,23 @@ def test_a_class_or_region_that_is_not_known_is_told_with_the_nearest():
     assert "“Sydney Basin” meant" in only(result.findings, "region.unknown").message
 
 
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("composition_tree", "many"),
+        ("structure_tree", "12.345"),
+        ("function_regeneration", "2"),
+        ("large_tree_threshold_cm", "5000"),
+    ],
+)
+def test_a_benchmark_value_out_of_range_is_told_by_column(column, cell):
+    lines = (f"vegetation_class,ibra_region,{column}", f"Coastal Swamp Forests,Sydney Basin,{cell}")
+
+    found = only(read("benchmarks", csv_file(*lines)).findings, "cell.unreadable")
+
+    assert (found.row, found.column) == (2, column)
+
+
 def test_every_benchmark_value_can_be_chosen():
     assert set(BENCHMARK_FIELDS) <= {field for field, _ in FORMATS["benchmarks"].fields}
 

@@ -209,6 +209,19 @@ def test_a_control_character_is_refused():
         names.plain("a\x07b")
 
 
+def test_a_half_character_is_refused_and_can_be_told():
+    half = rb'{"value": [{"PCTID": "1", "PCTName": "a\ud800", "vegetationClass": "b", "vegetationFormation": "c"}]}'
+
+    (found,) = [
+        found
+        for found in read("bionet_pcts", SourceFile("a\ud800.json", half)).findings
+        if found.severity == "error"
+    ]
+
+    assert found.column == "PCTName"
+    found.message.encode()
+
+
 def test_names_that_differ_in_case_hyphens_and_accents_are_the_same():
     assert names.folded("Box-Gum  Woodland (Part)") == names.folded("box gum woodland, part")
     assert names.folded("Fougère") == names.folded("fougere")

@@ -41,10 +41,18 @@ def regeneration(cell: str) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
+def threshold_cm(cell: str) -> int | None:
+    """A diameter in whole centimetres, at most 999."""
+    value = cells.whole_number(cell)
+    if value is not None and value > 999:
+        raise cells.BadCell(f"{cell} is outside 0 to 999 cm")
+    return value
+
+
 def _wanted() -> tuple[Wanted, ...]:
     aliases = {column.field: column.name for column in _OWN_NAMES}
     amount = cells.decimal(places=2, highest="9999")
-    readers = {"function_regeneration": regeneration, THRESHOLD: cells.whole_number}
+    readers = {"function_regeneration": regeneration, THRESHOLD: threshold_cm}
     return (
         Wanted("vegetation_class", aliases=("vegetationClass",)),
         Wanted("pct_id", cells.whole_number, aliases=("PCTID",)),

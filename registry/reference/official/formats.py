@@ -144,7 +144,7 @@ def columns_of(files: Sequence[SourceFile]) -> list[str]:
             continue
         for table in tables_of((file,), accepts=accepts, sheets=(), fits=_filled, findings=unread):
             found.update(dict.fromkeys(name for name in table.header if name))
-    return list(found)
+    return [name for name in found if name.isprintable()]
 
 
 def _filled(header: Sequence[str]) -> int:

@@ -119,7 +119,12 @@ def open_files(
     sheets: tuple[str, ...] = (),
 ) -> Intake:
     """Open the files and find the wanted columns in each. `mapping`: wanted column by the file's column."""
-    by_name = _by_name(wanted, mapping)
+    known = {column.name for column in wanted}
+    for name, column in mapping.items():
+        if column and column not in known:
+            message = f"{name[:60]} is mapped to {column[:60]}, which is no field of this format."
+            findings.append(finding("files", "mapping.unknown", message, column=name))
+    by_name = _by_name(wanted, {name: column for name, column in mapping.items() if column in known})
 
     def fits(header: Sequence[str]) -> int:
         return len(
@@ -143,7 +148,7 @@ def open_files(
 def _by_name(wanted: Sequence[Wanted], mapping: Mapping[str, str]) -> dict[str, str]:
     """The wanted column by every name it may have, small letters; what a person says comes first."""
     by_name = {name.casefold(): column.name for column in wanted for name in (*column.aliases, column.name)}
-    chosen = {name.strip().casefold(): column for name, column in mapping.items() if column}
+    chosen = {name.strip().casefold(): column for name, column in mapping.items()}
     said = set(chosen.values())
     return {name: column for name, column in by_name.items() if column not in said} | chosen
 

@@ -25,6 +25,9 @@ _SPELLINGS = str.maketrans(
         "\u00ad": "",
     }
 )
+_NOT_TEXT = ("Cc", "Cs")
+"""Control characters, and halves of a character that no database can hold."""
+
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -37,9 +40,16 @@ def plain(raw: str) -> str:
         return raw.strip()
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), raw) if "&" in raw else raw
     text = " ".join(unicodedata.normalize("NFC", text).translate(_SPELLINGS).split())
-    if not text.isprintable() and any(unicodedata.category(character) == "Cc" for character in text):
+    if not text.isprintable() and any(unicodedata.category(part) in _NOT_TEXT for part in text):
         raise cells.BadCell("holds a control character: remove it")
     return text
+
+
+def printable(text: str) -> str:
+    """The text for a message: what cannot be shown, or stored, becomes a question mark."""
+    if text.isprintable():
+        return text
+    return "".join("?" if unicodedata.category(part) in _NOT_TEXT else part for part in text)
 
 
 def folded(name: str) -> str:

@@ -5,12 +5,13 @@ it has to know of the release that is in force stands in the context.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from registry.findings import Finding
 from registry.reference.facts.release import Mark, ReferenceFact
+from registry.reference.official.names import printable
 
 ID_CHANGES_MEANING = "reference.fact.id_changes_meaning"
 """Finding: an id of the base release now names something else. An error that a person may acknowledge; the row itself
@@ -155,4 +156,12 @@ class OfficialFormat:
         report: Report,
     ) -> OfficialRead:
         """Read and check the files. `mapping`: our field by the file's column. Faults are findings, never raised."""
-        return self.reader(files, context, mapping, report)
+        result = self.reader(files, context, mapping, report)
+        # Messages quote the files, and a quoted character must not be one that no database can hold.
+        result.findings = [
+            replace(
+                found, **{part: printable(getattr(found, part)) for part in ("message", "field", "column")}
+            )
+            for found in result.findings
+        ]
+        return result
