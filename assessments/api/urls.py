@@ -12,6 +12,7 @@ from assessments.api import (
     fact_codes,
     future_values,
     plot_imports,
+    plot_species,
     revisions,
     sections,
     what_if,
@@ -79,6 +80,7 @@ urlpatterns = [
     path(IMPORT, plot_imports.PlotImportDetail.as_view(), name="api-plot-import"),
     path(f"{IMPORT}commit/", plot_imports.PlotImportCommit.as_view(), name="api-plot-import-commit"),
     path(f"{IMPORT}discard/", plot_imports.PlotImportDiscard.as_view(), name="api-plot-import-discard"),
+    *plot_species.routes(REVISION),
     path(f"{REVISION}calculations/", calculations.Calculations.as_view(), name="api-calculations"),
     path(
         "calculations/<uuid:calculation_id>/",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("assessments.web.vegetation.urls")),
     path("", include("assessments.web.vegetation.outline_urls")),
     path("", include("assessments.web.drafts.urls")),
+    path("", include("assessments.web.workbench.urls")),
     path("", include("assessments.web.results.urls")),
     path("", include("assessments.web.documents.urls")),
     path("", include("assessments.web.method.urls")),

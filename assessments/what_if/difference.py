@@ -4,7 +4,7 @@ Numbers are unrounded; whoever shows them rounds both and then the difference.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assessments.bam.outcome import CaseOutcome, CreditLine, ManagementZoneOutcome, ZoneOutcome
 
@@ -15,11 +15,12 @@ class Pair:
 
     before: float | None
     after: float | None
+    by: float | None = field(init=False)
+    """After less before; None when one of them is missing."""
 
-    @property
-    def by(self) -> float | None:
-        """After less before; None when one of them is missing."""
-        return None if self.before is None or self.after is None else self.after - self.before
+    def __post_init__(self) -> None:
+        by = None if self.before is None or self.after is None else self.after - self.before
+        object.__setattr__(self, "by", by)
 
     @property
     def differs(self) -> bool:
