@@ -10,6 +10,7 @@ TONE_NAMES = {
     "habitat": "Species habitat",
     "context": "Surroundings",
 }
+POINT_NAME = "Plot"
 
 
 def point_name(block: Map) -> str:
@@ -17,5 +18,5 @@ def point_name(block: Map) -> str:
     if not block.points:
         return ""
     if any(point.bearing_degrees is not None for point in block.points):
-        return "Plot; its line shows the bearing of the midline, not its length"
-    return "Plot"
+        return f"{POINT_NAME}; its line shows the bearing of the midline, not its length"
+    return POINT_NAME

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from assessments.reports.content import Map
-from assessments.reports.map_tones import MAP_TONES, TONE_NAMES, point_name
+from assessments.reports.map_tones import MAP_TONES, POINT_NAME, TONE_NAMES
 from registry.documents.map_layout import Area, Layout, Mark, PointMark, Shape, Sign, arrange
 from registry.documents.map_patterns import TINTS, Hatch, hatches
 from registry.documents.map_shapes import Ring
@@ -23,7 +23,7 @@ WIDTH = 400.0
 LEFT, FOOT = 52.0, 52.0
 SHORTEST, TALLEST = 130.0, 380.0
 FONT_SIZE, LINE_HEIGHT = 10.0, 12.5
-USUAL_WIDTH, WIDE_WIDTH = 0.62, 1.05
+USUAL_WIDTH, WIDE_WIDTH = 0.7, 1.05
 """Width of a letter as a share of its size; the reader's own font is not known here."""
 
 BEARING_LENGTH = 16.0
@@ -268,10 +268,16 @@ def _key(layout: Layout, block: Map, name: str) -> tuple[KeyLine, ...]:
         for shape, area in zip(layout.shapes, block.areas, strict=True)
     ]
     lines += [
-        KeyLine(_point_swatch(mark), mark.key, mark.label, point_name(block), "" if mark.signed else UNSIGNED)
+        KeyLine(_point_swatch(mark), mark.key, mark.label, _point_kind(mark), "" if mark.signed else UNSIGNED)
         for mark in layout.marks
     ]
     return tuple(lines)
+
+
+def _point_kind(mark: Mark) -> str:
+    if mark.bearing_degrees is None or not math.isfinite(mark.bearing_degrees):
+        return POINT_NAME
+    return f"{POINT_NAME}, midline {mark.bearing_degrees:.0f}° from north"
 
 
 def _swatch(shape: Shape, name: str) -> SafeString:
