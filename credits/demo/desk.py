@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assessments.models import PlotImport, Revision, VegetationZone
+from assessments.models import Plot, PlotImport, Revision, VegetationZone
 from assessments.sections import section_of
-from assessments.services import boundaries, cases, content, editing, importing
+from assessments.services import attachments, boundaries, cases, content, editing, importing, zone_outlines
 from registry.actor import Actor
 from registry.parties.models import Organisation
 
@@ -65,6 +65,41 @@ class Desk:
             claimed_area_m2=claimed_area_m2,
             expected_version=editing.section_version(self.revision, section_of("boundary")),
         )
+
+    def upload_outlines(self, filename: str) -> None:
+        """Upload the outlines of all zones."""
+        zone_outlines.set_outlines(
+            actor=self.actor,
+            revision_id=self.revision.pk,
+            filename=filename,
+            content=(FILES / filename).read_bytes(),
+            expected_version=editing.section_version(self.revision, section_of("zone_outlines")),
+        )
+
+    def upload_polygon(self, habitat_id: str, filename: str) -> None:
+        """Upload the polygon of a species' habitat in one zone."""
+        boundaries.set_species_polygon(
+            actor=self.actor,
+            revision_id=self.revision.pk,
+            habitat_id=habitat_id,
+            content=(FILES / filename).read_bytes(),
+            expected_version=editing.section_version(self.revision, section_of("species_habitat")),
+        )
+
+    def attach(self, filename: str, picture: bytes, *, caption: str, **said: Any) -> None:
+        """Attach a photo."""
+        attachments.add(
+            actor=self.actor,
+            revision_id=self.revision.pk,
+            filename=filename,
+            content=picture,
+            caption=caption,
+            **said,
+        )
+
+    def plot(self, label: str) -> Plot:
+        """A plot by its label."""
+        return Plot.objects.get(revision=self.revision, label=label)
 
     def stage_plots(self, filename: str) -> PlotImport:
         """Upload a plot file into staging."""

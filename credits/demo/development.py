@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from assessments.models import Revision
 from assessments.sections import section_of
@@ -9,8 +10,35 @@ from assessments.services import future_values, lifecycle
 from assessments.services.editing import section_version
 from credits.demo.desk import Desk, name_party, open_desk
 from credits.demo.people import Cast, acting
+from credits.demo.pictures import woodland
 
 WEEPING_MYALL = "Hunter Valley Weeping Myall Woodland in the Sydney Basin Bioregion"
+
+ZONES: dict[str, dict[str, Any]] = {
+    "1592_good": {
+        "community_answer": "not_a_tec",
+        "hollow_bearing_trees": True,
+        "justification": "Spotted gum and narrow-leaved ironbark over a shrub layer of wattles, on stony slopes of "
+        "conglomerate. Canopy, shrub and ground layers are all present. Of the characteristic species of the type, 31 "
+        "of 44 were found in the three plots.",
+    },
+    "1592_low": {
+        "community_answer": "not_a_tec",
+        "hollow_bearing_trees": False,
+        "justification": "The same type after grazing and timber getting: young ironbarks over introduced grasses, "
+        "almost without shrubs. The slope, the soil and the trees that are left agree with the zone beside it.",
+    },
+    "116_moderate": {
+        "community_answer": "tec",
+        "community_name": WEEPING_MYALL,
+        "hollow_bearing_trees": True,
+        "justification": "Weeping myall is the dominant tree on the clay flat below the slope, with a grassy ground "
+        "layer. The stand agrees in place, soil and species with the listed community.",
+        "potential_saii": True,
+        "saii_statement": "The community is critically endangered and small. 2.3 ha are affected; 1.0 ha of it "
+        "keeps its trees. The stand was known before the pit was planned; moving the pit further would meet the creek.",
+    },
+}
 
 
 def file_assessment(cast: Cast, today: date) -> Desk:
@@ -28,14 +56,17 @@ def file_assessment(cast: Cast, today: date) -> Desk:
     _complete_zones(desk)
     _add_species(desk)
     _add_measures(desk)
+    _add_evidence(desk)
     return desk
 
 
 def _describe(desk: Desk) -> None:
     desk.fill(
         "proposal",
-        description="Extraction of hard rock in two stages north of the existing pit, with a haul road and a "
-        "sediment basin. The disturbance area is 10.5 hectares of native vegetation.",
+        description="The quarry at Wallaby Creek is to grow to the north. Hard rock would be taken in two stages over "
+        "fifteen years, with a haul road along the eastern edge and a sediment basin below the pit. The disturbance "
+        "area holds 10.5 hectares of native vegetation; the rest of the two lots is cleared pasture and the existing "
+        "pit. Rehabilitation of each stage begins when the next one opens.",
         entry_trigger="area_clearing_threshold",
         address="Ironbark Road, Wallaby Creek",
         lots="12/DP000001\n13/DP000001",
@@ -46,18 +77,19 @@ def _describe(desk: Desk) -> None:
         subregion_code="SYB02",
         landscape_name="Central Hunter Foothills",
         native_vegetation_cover_percent=Decimal("42.5"),
-        connectivity="The forest joins a ridge corridor to the east; the low-condition patch is isolated by the pit.",
-        features="Wallaby Creek, a third order stream, runs 180 m south of the disturbance area.",
+        connectivity="The forest joins a ridge corridor to the east, about 400 m wide at its narrowest. The patch in "
+        "low condition is cut off by the pit and the access road. Pasture lies to the north and west.",
+        features="Wallaby Creek, a third order stream, runs 180 m south of the disturbance area. Its banks are not "
+        "touched. There are no caves, cliffs, karst or wetlands on the site.",
     )
     desk.upload_boundary("development_site.geojson", 447_000)
 
 
 def _complete_zones(desk: Desk) -> None:
-    desk.complete_zone("1592_good", community_answer="not_a_tec", hollow_bearing_trees=True)
-    desk.complete_zone("1592_low", community_answer="not_a_tec", hollow_bearing_trees=False)
-    myall = desk.complete_zone(
-        "116_moderate", community_answer="tec", community_name=WEEPING_MYALL, hollow_bearing_trees=True
-    )
+    for key, values in ZONES.items():
+        desk.complete_zone(key, **values)
+    myall = desk.zone("116_moderate")
+    desk.upload_outlines("development_zones.geojson")
     desk.enter_facts(
         {
             ("pct", "1592", "large_tree_threshold_cm"): "50",
@@ -119,7 +151,8 @@ def _add_species(desk: Desk) -> None:
         survey_months="September, October",
         survey_method="Spot assessments at 30 trees each on four sites; two nights of spotlighting.",
     )
-    desk.add("species_habitat", candidate=koala, zone=str(good.public_id), area_m2=48_000)
+    forest = desk.add("species_habitat", candidate=koala, zone=str(good.public_id), area_m2=48_000)
+    desk.upload_polygon(forest, "koala_habitat.geojson")
     desk.add("species_habitat", candidate=koala, zone=str(myall.public_id), area_m2=23_000)
     herb = desk.add(
         "candidate_species",
@@ -172,6 +205,14 @@ def _add_measures(desk: Desk) -> None:
         desk.add("avoidance", kind=kind, phase=phase, description=description, outcome=outcome)
     desk.add(
         "impacts",
+        kind="direct",
+        title="Clearing for the pit and the haul road",
+        description="All vegetation inside the pit and the haul road is removed in two stages. In the asset protection "
+        "zone the trees stay; shrubs, logs and regrowth go.",
+        response="What is lost is offset by the credits of this report.",
+    )
+    desk.add(
+        "impacts",
         kind="prescribed",
         title="Habitat connectivity for gliders",
         description="The haul road opens a gap of 22 m in the canopy.",
@@ -184,6 +225,21 @@ def _add_measures(desk: Desk) -> None:
         description="African olive can spread along 900 m of new edge.",
         response="Quarterly weed control in a 20 m strip.",
     )
+
+
+def _add_evidence(desk: Desk) -> None:
+    """Pictures painted for the demonstration, in place of photos."""
+    for number, (label, trees, bearing) in enumerate(
+        (("P01", 26, 45), ("P04", 7, 10), ("P05", 15, 80)), start=1
+    ):
+        plot = desk.plot(label)
+        desk.attach(
+            f"plot-{label}.jpg",
+            woodland(number, trees=trees),
+            caption=f"Midline of plot {label} from its start (a picture painted for this demonstration)",
+            plot=str(plot.public_id),
+            bearing=bearing,
+        )
 
 
 def correct_after_return(cast: Cast, returned: Revision, today: date) -> Desk:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from assessments.models import VegetationZone
 from credits.demo.desk import Desk, name_party, open_desk
 from credits.demo.people import Cast, acting
+from credits.demo.pictures import woodland
 
 PLAN = {
     "grazing": (
@@ -47,6 +48,15 @@ PLAN = {
     ),
 }
 
+GOOD = (
+    "Spotted gum and ironbark with all layers, on the slopes that were never cleared. The species of the four "
+    "plots and the stony soil agree with the type."
+)
+MODERATE = (
+    "The same type, thinned for timber and grazed until last year. The trees are younger and shrubs are sparse; slope, "
+    "soil and canopy are those of the zone beside it."
+)
+
 
 def file_assessment(cast: Cast, today: date) -> Desk:
     """From nothing to a complete open revision."""
@@ -72,7 +82,10 @@ def file_assessment(cast: Cast, today: date) -> Desk:
         subregion_code="SYB02",
         landscape_name="Central Hunter Foothills",
         native_vegetation_cover_percent=Decimal("61.0"),
-        connectivity="Part of the ridge corridor to the national park.",
+        connectivity="Part of the ridge corridor to the national park, joined to it along 1.2 km of the eastern "
+        "boundary. Pasture lies to the west.",
+        features="Two first order gullies drain to the south-east. Sandstone ledges up to three metres high run along "
+        "the ridge.",
     )
     desk.upload_boundary("stewardship_site.geojson", 1_154_000)
     desk.import_plots("stewardship_plots.csv")
@@ -85,9 +98,21 @@ def file_assessment(cast: Cast, today: date) -> Desk:
             high_risk_land=True,
             high_risk_reason=reason,
             planned_weed_cover_percent=weeds,
+            justification=evidence,
         )
-        for key, weeds in (("1592_good", Decimal("1.0")), ("1592_mod", Decimal("3.0")))
+        for key, weeds, evidence in (
+            ("1592_good", Decimal("1.0"), GOOD),
+            ("1592_mod", Decimal("3.0"), MODERATE),
+        )
     ]
+    desk.upload_outlines("stewardship_zones.geojson")
+    for number, (label, trees) in enumerate((("S01", 28), ("S06", 12)), start=11):
+        desk.attach(
+            f"plot-{label}.jpg",
+            woodland(number, trees=trees),
+            caption=f"Midline of plot {label} from its start (a picture painted for this demonstration)",
+            plot=str(desk.plot(label).public_id),
+        )
     desk.enter_facts({("pct", "1592", "large_tree_threshold_cm"): "50"})
     _add_koala(desk, zones)
     for code, (description, first, last, frequency) in PLAN.items():

@@ -1,5 +1,6 @@
 """Documents of a revision: which there are, downloading them, and the same report as a page for everybody."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assessments import policies, selectors
-from assessments.models import Calculation
+from assessments.models import Attachment, Calculation, Revision
 from assessments.reports.content import CREDIT_SUMMARY
 from assessments.reports.kinds import title_of
 from assessments.services import calculating, documents
@@ -111,3 +112,13 @@ def report_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
         .order_by("format"),
     }
     return render(request, "assessments/documents/report_page.html", context)
+
+
+def _picture_url(revision: Revision) -> Callable[[str], str]:
+    """Where the photos of a report are shown from, by the hash of their bytes; empty for one that was removed."""
+    ids = dict(Attachment.objects.filter(revision=revision).values_list("sha256", "public_id"))
+
+    def url(sha256: str) -> str:
+        return reverse("attachment-file", args=[revision.public_id, ids[sha256]]) if sha256 in ids else ""
+
+    return url

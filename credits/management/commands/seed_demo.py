@@ -23,6 +23,7 @@ from registry.reference.loading import load_project_facts
 from registry.units import display
 
 WAIT_SECONDS = 90
+PARTS = {"pdf": "pages", "xlsx": "sheets", "zip": "files"}
 
 
 class Command(BaseCommand):
@@ -132,7 +133,9 @@ class Command(BaseCommand):
         self.stdout.write("Documents:")
         for document in documents:
             revision = document.calculation.revision
-            name = f"{revision.assessment.number}-revision-{revision.number}-{document.kind}.pdf"
+            name = (
+                f"{revision.assessment.number}-revision-{revision.number}-{document.kind}.{document.format}"
+            )
             with document.file.open("rb") as source, (folder / name).open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-            self.stdout.write(f"  {folder / name}  ({document.pages} pages)")
+            self.stdout.write(f"  {folder / name}  ({document.pages} {PARTS[document.format]})")
