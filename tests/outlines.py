@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from registry.reference.models import (
+    MethodParameter,
     Release,
     Subregion,
     SubregionNeighbour,
@@ -39,6 +40,14 @@ def draft_release(code: str = "outlines") -> Release:
     return Release.objects.create(
         code=code, title="Draft", effective_from=timezone.localdate(), checksum="", bam_data_versions={}
     )
+
+
+def copy_parameters(source: Release, draft: Release) -> None:
+    """The numbers of the method, so that a revision can be checked against the draft."""
+    rows = list(MethodParameter.objects.filter(release=source))
+    for row in rows:
+        row.pk, row.release = None, draft
+    MethodParameter.objects.bulk_create(rows)
 
 
 def add_subregion(release: Release, code: str, name: str = "", region: str = "Sydney Basin") -> Subregion:
