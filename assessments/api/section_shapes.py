@@ -9,7 +9,8 @@ from rest_framework import serializers
 from assessments.api.answers import StrictSerializer
 from assessments.api.public_ids import PublicId, PublicIds
 from assessments.fact_codes import FACT_CODES
-from assessments.models import Content, EnteredFact
+from assessments.models import Content, EnteredFact, Plot
+from assessments.plot_species.counting import COUNTED_FIELDS
 from assessments.sections import Section
 
 UPLOADED_FIELDS = frozenset({"polygon"})
@@ -55,6 +56,8 @@ def _row_serializer(model: type[Content], names: tuple[str, ...]) -> type[RowSer
             "model": model,
             "fields": ["id", *names, "version"],
             "read_only_fields": read_only,
+            # A plot that is counted from its species list comes without these; the services ask for them otherwise.
+            "extra_kwargs": {name: {"required": False} for name in COUNTED_FIELDS if model is Plot},
             # The services' own checks name the fields that make a row the same as another.
             "validators": [],
         },
