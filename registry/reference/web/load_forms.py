@@ -127,7 +127,7 @@ class ColumnsForm(RegistryForm):
         """A column of the files holds one thing."""
         values = super().clean() or self.cleaned_data
         taken: dict[str, str] = {}
-        for ours, theirs in values.items():
+        for ours, theirs in list(values.items()):
             if theirs and theirs in taken:
                 self.add_error(
                     ours,

@@ -38,10 +38,18 @@ def shown(rows: Iterable[StagedRow], titles: dict[str, str]) -> list[ShownRow]:
         before, after = row.before or {}, row.after or {}
         fields = tuple(
             FieldChange(_label(row.table, name), _short(before.get(name)), _short(after.get(name)))
-            for name in changed_fields(row)
+            for name in _in_order(row)
         )
         found.append(ShownRow(titles.get(row.table, row.table), row.key, row.kind, fields))
     return found
+
+
+def _in_order(row: StagedRow) -> list[str]:
+    """The fields to show: what the row is about first, mark and source last; the key stands beside them anyway."""
+    model = MODELS.get(row.table)
+    key = model.NATURAL_KEY if model else ()
+    names = [name for name in changed_fields(row) if name not in key]
+    return sorted(names, key=lambda name: name in ("mark", "source"))
 
 
 def _label(table: str, name: str) -> str:
