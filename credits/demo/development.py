@@ -1,6 +1,6 @@
 """A quarry extension: two communities in three zones, koala habitat by area and a shrub by count."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,7 @@ def file_assessment(cast: Cast, today: date) -> Desk:
     name_party(desk, cast.quarry, "proponent")
     _describe(desk)
     desk.import_plots("development_plots.csv")
+    desk.date_plots(today - timedelta(days=40))
     _complete_zones(desk)
     _add_species(desk)
     _add_measures(desk)
@@ -239,6 +240,7 @@ def _add_evidence(desk: Desk) -> None:
             caption=f"Midline of plot {label} from its start (a picture painted for this demonstration)",
             plot=str(plot.public_id),
             bearing=bearing,
+            taken_on=plot.surveyed_on,
         )
 
 

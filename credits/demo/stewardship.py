@@ -1,6 +1,6 @@
 """A stewardship site: two zones of dry forest, managed for twenty years."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from assessments.models import VegetationZone
@@ -89,6 +89,7 @@ def file_assessment(cast: Cast, today: date) -> Desk:
     )
     desk.upload_boundary("stewardship_site.geojson", 1_154_000)
     desk.import_plots("stewardship_plots.csv")
+    desk.date_plots(today - timedelta(days=60))
     reason = "Demonstration: ticked by the assessor"
     zones = [
         desk.complete_zone(
@@ -107,11 +108,14 @@ def file_assessment(cast: Cast, today: date) -> Desk:
     ]
     desk.upload_outlines("stewardship_zones.geojson")
     for number, (label, trees) in enumerate((("S01", 28), ("S06", 12)), start=11):
+        plot = desk.plot(label)
         desk.attach(
             f"plot-{label}.jpg",
             woodland(number, trees=trees),
             caption=f"Midline of plot {label} from its start (a picture painted for this demonstration)",
-            plot=str(desk.plot(label).public_id),
+            plot=str(plot.public_id),
+            bearing=plot.bearing,
+            taken_on=plot.surveyed_on,
         )
     desk.enter_facts({("pct", "1592", "large_tree_threshold_cm"): "50"})
     _add_koala(desk, zones)

@@ -28,7 +28,7 @@ def introduction(source: ReportSource) -> Part:
     if MODULES.get(source.inputs.module):
         blocks.append(Words(MODULES[source.inputs.module]))
     return Part(
-        "The site on offer" if source.stewardship else "The proposal", blocks, "proposal", new_page=True
+        "The stewardship site" if source.stewardship else "The proposal", blocks, "proposal", new_page=True
     )
 
 

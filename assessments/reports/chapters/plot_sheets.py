@@ -20,9 +20,8 @@ from assessments.reports.content import (
 from assessments.reports.source import ReportSource
 
 FORMS = (
-    Column("form", "Growth form group", head=True),
-    Column("species", "Native species", number=True),
-    Column("cover", "Foliage cover (%)", number=True),
+    Column("what", "On 400 m²", head=True),
+    *(Column(form, LABELS[form], number=True) for form in GROWTH_FORMS),
 )
 PLANTS = (
     Column("name", "Plant", head=True),
@@ -52,15 +51,19 @@ def _sheet(key: str, number: int, plot: PlotObservation, known: dict[str, Any]) 
     blocks: list[Block] = [Heading(f"Plot {plot.label}, zone {number}: {key}"), Details(_facts(plot, known))]
     if known.get("sums_from_species"):
         blocks.append(Words(FROM_PLANTS, "small"))
-    rows: list[Record] = [
-        {"form": LABELS[form], "species": figures.number(count), "cover": figures.number(cover)}
-        for form, count, cover in zip(GROWTH_FORMS, plot.composition, plot.structure, strict=True)
-    ]
-    blocks.append(Table(f"Plot {plot.label}, {key}: composition and structure (400 m²)", FORMS, rows))
+    rows = [_forms("Native species", plot.composition), _forms("Foliage cover (%)", plot.structure)]
+    blocks.append(Table(f"Plot {plot.label}, {key}: composition and structure", FORMS, rows))
     plants: list[Record] = [_plant(row) for row in known.get("species", [])]
     if plants:
         blocks.append(Table(f"Plot {plot.label}, {key}: plants", PLANTS, plants))
     return blocks
+
+
+def _forms(name: str, values: tuple[float, ...]) -> Record:
+    numbers: dict[str, Cell] = {
+        form: figures.number(value) for form, value in zip(GROWTH_FORMS, values, strict=True)
+    }
+    return {"what": name, **numbers}
 
 
 def _plant(row: dict[str, Any]) -> Record:

@@ -4,7 +4,6 @@ from assessments.bam.inputs import SpeciesInput
 from assessments.reports import figures
 from assessments.reports.background import candidate_table, predicted_table
 from assessments.reports.content import Block, Column, Group, Italic, Part, Record, Table, Text, Words
-from assessments.reports.opening import counted
 from assessments.reports.site_map import species_map
 from assessments.reports.source import ReportSource
 
@@ -48,13 +47,14 @@ def _opening(source: ReportSource) -> str:
     predicted, candidates = source.context["predicted_species"], source.context["candidate_species"]
     if not predicted and not candidates:
         return "No threatened species has been entered: neither a predicted one nor a candidate."
-    confirmed = sum(row["confirmed"] for row in predicted)
-    kept = sum(row["retained"] for row in candidates)
-    return (
-        f"{counted(len(predicted), 'predicted species', 'predicted species')}, {confirmed} confirmed; "
-        f"{counted(len(candidates), 'candidate species', 'candidate species')}, {kept} kept for survey. A species set "
-        "aside carries its reason."
-    )
+    said = []
+    if predicted:
+        confirmed = sum(row["confirmed"] for row in predicted)
+        said.append(f"{len(predicted)} predicted species, {confirmed} confirmed")
+    if candidates:
+        kept = sum(row["retained"] for row in candidates)
+        said.append(f"{len(candidates)} candidate species, {kept} kept for survey")
+    return f"{'; '.join(said)}. A species set aside carries its reason."
 
 
 def _experts(source: ReportSource) -> list[Block]:

@@ -3,6 +3,7 @@
 from assessments.reports import figures, zone_tables
 from assessments.reports.content import Block, Column, Part, Record, Table, Words
 from assessments.reports.management_plan import management_plan
+from assessments.reports.opening import counted
 from assessments.reports.source import ReportSource
 
 TENURE = (
@@ -61,10 +62,13 @@ def _plan(source: ReportSource) -> str:
     if not lines:
         return "No management action has been entered yet."
     planned = sum(line["planned"] for line in lines)
-    return (
-        f"{planned} of {len(lines)} actions are planned; each of the others carries the reason why it is not needed. "
-        "Years count from the start of the agreement."
+    ruled_out = len(lines) - planned
+    others = (
+        f" {counted(ruled_out, 'action is', 'actions are')} not needed, each with its reason."
+        if ruled_out
+        else ""
     )
+    return f"{counted(planned, 'action is', 'actions are')} planned.{others} Years count from the start of the agreement."
 
 
 def _gain(source: ReportSource) -> list[Block]:

@@ -56,12 +56,14 @@ def _species(source: ReportSource) -> str:
         if predicted
         else "No threatened species is predicted to use the vegetation."
     )
+    if source.stewardship and not predicted:
+        used = ""
     if not candidates:
-        return f"{used} No candidate species is kept for survey."
+        return f"{used} No candidate species is kept for survey.".strip()
     present = sum(row.presence in PRESENT for row in candidates)
     verb = "is" if present == 1 else "are"
     kept = f"Of {len(candidates)} candidate species kept for survey"
-    return f"{used} {kept}, {present} {verb} present or taken as present."
+    return f"{used} {kept}, {present} {verb} present or taken as present.".strip()
 
 
 def _offset(source: ReportSource) -> str:

@@ -99,7 +99,7 @@ def report_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     if kind not in kinds:
         raise NotVisible("report")
     report = documents.WRITERS[kind](source)
-    parts = drawn(report)
+    parts = drawn(report, picture_url=_picture_url(revision))
     context |= {
         "report": report,
         "details": [(label, shown(value)) for label, value in report.details],
