@@ -160,7 +160,10 @@ class OfficialFormat:
         # Messages quote the files, and a quoted character must not be one that no database can hold.
         result.findings = [
             replace(
-                found, **{part: printable(getattr(found, part)) for part in ("message", "field", "column")}
+                found,
+                message=printable(found.message),
+                field=printable(found.field),
+                column=printable(found.column),
             )
             for found in result.findings
         ]
