@@ -193,7 +193,7 @@ def _fill(row: Attachment, revision: Revision, values: Mapping[str, Any]) -> Non
     for name, value in given.items():
         setattr(row, name, value)
     try:
-        row.clean_fields(exclude={"file"})
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(SETTABLE))
     except ValidationError as error:
         raise InvalidInput(findings_of(error)) from error
     require_no_errors(_doubts(row))
