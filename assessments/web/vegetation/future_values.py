@@ -29,6 +29,7 @@ from assessments.web.drafts import restoring
 from assessments.web.results.stored import Result, result_of
 from assessments.web.vegetation.frame import applicable, page, section_address
 from assessments.web.vegetation.part_forms import FutureValuesForm
+from assessments.web.workbench import preview
 from registry.forms import key_of
 
 COMPONENTS = ("composition", "structure", "function")
@@ -42,22 +43,31 @@ def grid(request: HttpRequest, *, revision_id: UUID, part_id: UUID) -> HttpRespo
     part: Any = content.row_of(desk.revision, spec, part_id)
     stewardship = desk.revision.assessment.is_stewardship
     status, stale = 200, False
+    seen: dict[str, Any] = {}
     stored = {value.attribute: value for value in part.future_values.all()}
     if request.method == "POST":
         desk.require_editable()
         form = FutureValuesForm(request.POST, stewardship=stewardship)
         status = 400
-        if form.is_valid():
+
+        def inputs() -> dict[str, Any]:
+            return {
+                "management_zone_id": str(part_id),
+                "values": form.values(),
+                "reason": form.cleaned_data["reason"],
+                "expected_version": version_of(request),
+            }
+
+        if preview.asked(request):
+            seen, looked = preview.difference_for(
+                request, desk, form, future_values.set_future_values, inputs=inputs
+            )
+            status, stale = looked.status, looked.stale
+        elif form.is_valid():
             saved = attempt(
                 form,
                 lambda: future_values.set_future_values(
-                    actor=actor_of(request),
-                    key=key_of(request),
-                    revision_id=desk.revision.pk,
-                    management_zone_id=str(part_id),
-                    values=form.values(),
-                    reason=form.cleaned_data["reason"],
-                    expected_version=version_of(request),
+                    actor=actor_of(request), key=key_of(request), revision_id=desk.revision.pk, **inputs()
                 ),
             )
             if saved.result is not None:
@@ -79,8 +89,9 @@ def grid(request: HttpRequest, *, revision_id: UUID, part_id: UUID) -> HttpRespo
         form=form,
         stale=stale,
         components=_components(desk, part, form, stored),
-        version=versioned(desk.revision, section_of("future_values")),
         cancel=section_address(desk.revision, spec.code),
+        previewable=True,
+        **{"version": versioned(desk.revision, section_of("future_values")), **seen},
     )
     return render(request, "assessments/vegetation/future_values.html", context, status=status)
 

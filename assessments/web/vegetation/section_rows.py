@@ -13,6 +13,7 @@ from assessments.web.answers import Desk, SeeOther, actor_of, answer_form, poste
 from assessments.web.cases.forms import ConfirmForm
 from assessments.web.sections import frame as section_frame
 from assessments.web.vegetation.frame import OF_SERVICE, differences, section_address, shared
+from assessments.web.workbench import preview
 from registry.forms import key_of
 
 
@@ -26,20 +27,25 @@ def add_row(
 ) -> HttpResponse:
     """Draw or save the form of a new row; `said` tells what was added."""
 
+    def inputs() -> dict[str, Any]:
+        return {"section": spec.code, "values": form.values()}
+
     def act(data: dict[str, Any]) -> dict[str, Any]:
         return content.add_row(
-            actor=actor_of(request),
-            key=key_of(request),
-            revision_id=desk.revision.pk,
-            section=spec.code,
-            values=form.values(),
+            actor=actor_of(request), key=key_of(request), revision_id=desk.revision.pk, **inputs()
         )
 
     def done(result: dict[str, Any]) -> HttpResponse:
         messages.success(request, said)
         return SeeOther(section_address(desk.revision, spec.code))
 
-    draw = section_frame.draw_form(request, desk, spec, template, heading=heading, **shared(desk))
+    around = {"heading": heading, "previewable": True, **shared(desk)}
+    if preview.asked(request):
+        more, tried = preview.difference_for(
+            request, desk, form, content.add_row, inputs=inputs, fields=OF_SERVICE
+        )
+        return section_frame.draw_form(request, desk, spec, template, **around, **more)(form, tried)
+    draw = section_frame.draw_form(request, desk, spec, template, **around)
     return answer_form(request, form, act=act, done=done, draw=draw, fields=OF_SERVICE)
 
 
@@ -67,9 +73,21 @@ def change_row(
     def on_stale(bound: Any) -> dict[str, Any]:
         return {"differences": differences(bound, row)}
 
-    draw = section_frame.draw_form(
-        request, desk, spec, template, on_stale=on_stale, heading=heading, row=row, **shared(desk)
-    )
+    def inputs() -> dict[str, Any]:
+        return {
+            "section": spec.code,
+            "row_id": str(row.public_id),
+            "values": form.values(),
+            "expected_version": version_of(request),
+        }
+
+    around = {"on_stale": on_stale, "heading": heading, "row": row, "previewable": True, **shared(desk)}
+    if preview.asked(request):
+        more, tried = preview.difference_for(
+            request, desk, form, content.change_row, inputs=inputs, fields=OF_SERVICE
+        )
+        return section_frame.draw_form(request, desk, spec, template, **around, **more)(form, tried)
+    draw = section_frame.draw_form(request, desk, spec, template, **around)
     act = section_frame.changing(request, desk, spec, row, form)
     return answer_form(
         request,
