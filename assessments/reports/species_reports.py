@@ -91,6 +91,8 @@ def predicted_species(source: ReportSource) -> ReportContent:
         "sensitivity to gain among those confirmed in a zone enters the risk weighting of its ecosystem credits. "
         + NOT_MADE_HERE
     )
+    if source.scattered_trees and not rows:
+        words = "A scattered tree assessment lists no predicted species in this software. " + NOT_MADE_HERE
     table = Table("Predicted species", PREDICTED, [_predicted(row) for row in rows])
     parts = [
         Part("Predicted species", (Words(words), table, *_marked_facts(rows)), "predicted", wide=True),
