@@ -81,6 +81,12 @@ def test_sending_the_table_as_it_was_drawn_changes_nothing(client, revision):
     assert SectionVersion.objects.get(revision=revision, section="plots").version == before
 
 
+def test_an_untouched_new_row_is_no_plot_where_there_are_several_zones(client, revision):
+    builders.add_zone(revision, number=2, condition="low")
+    answer = client.post(grid(revision), as_drawn(client.get(grid(revision))), follow=True)
+    assert "Nothing was changed" in answer.content.decode()
+
+
 def test_rows_are_changed_and_added_in_one_step_with_one_event(client, revision):
     events = AuditEvent.objects.count()
     sent = as_drawn(client.get(grid(revision))) | {"r0-bearing": "271"} | new_plot(2, revision)

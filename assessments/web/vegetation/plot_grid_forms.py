@@ -107,6 +107,9 @@ class GridRowForm(PlotForm):
             **kwargs,
         )
         self.number = number
+        zone_field = self.fields["zone"]
+        if plot is None and isinstance(zone_field, forms.ChoiceField):
+            zone_field.choices = [("", "Choose"), *((str(zone.public_id), zone.key) for zone in zones)]
         for name, field in self.fields.items():
             if isinstance(field, forms.TypedChoiceField):
                 # A key says it faster than a list: 1, 0 or nothing; 54, 55 or 56.
