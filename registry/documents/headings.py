@@ -5,8 +5,10 @@ complete (`pages.PageCanvas.save`).
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable
@@ -14,7 +16,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 from registry.documents import styles
 from registry.documents.lines import break_lines
 from registry.documents.rows import Placed, Row, RowBlock
-from registry.documents.text import Value, clean, parts, text
+from registry.documents.text import KitParagraph, Value, clean, parts, text
 
 KEEP_WITH_HEADING = {1: 150, 2: 130, 3: 90}
 HEADING_ROOM = {1: 40, 2: 32, 3: 28}
@@ -54,7 +56,13 @@ class Heading(Flowable):
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
-        return list(self._paragraph.split(available_width, available_height))
+        """A heading longer than a page goes on as text; its bookmark stays where it begins."""
+        pieces = self._paragraph.split(available_width, available_height)
+        if not pieces:
+            return []
+        beginning = copy(self)
+        beginning._paragraph = cast(KitParagraph, pieces[0])
+        return [beginning, *pieces[1:]]
 
     def draw(self) -> None:
         canvas = self.canv
