@@ -52,13 +52,14 @@ def shown(found: Difference, *, stewardship: bool) -> DifferenceShown:
     if not found.differs:
         return DifferenceShown(none=True)
     zones = [zone for zone in found.zones if zone.differs]
+    keys = {zone.key for zone in found.zones}
     return DifferenceShown(
         none=False,
         zones=tuple(
             _zone(zone, stewardship=stewardship, drawn=number < ZONES_DRAWN)
             for number, zone in enumerate(zones)
         ),
-        lines=tuple(_line(line) for line in found.lines if line.differs),
+        lines=tuple(_line(line, keys) for line in found.lines if line.differs),
         totals=(
             _row("Ecosystem credits", found.ecosystem_credits, 0),
             _row("Species credits", found.species_credits, 0),
@@ -119,11 +120,11 @@ def _credits_chart(found: Difference) -> str:
     return bar_chart(title="Credits", bars=bars, maximum=max(bar.value for bar in bars) or 1.0)
 
 
-def _line(line: LineDifference) -> LineRow:
-    ecosystem = line.credit_class == "ecosystem"
+def _line(line: LineDifference, zones: set[str]) -> LineRow:
+    where = f"zone {line.zone_key}" if line.zone_key in zones else f"scattered trees, group {line.zone_key}"
     return LineRow(
-        name=f"PCT {line.subject}" if ecosystem else line.subject,
-        where=line.zone_key or ("scattered trees" if ecosystem else "the site"),
+        name=f"PCT {line.subject}" if line.credit_class == "ecosystem" else line.subject,
+        where=where if line.zone_key else "the whole site",
         credits=_row("Credits", line.credits, 0),
         exact=_row("Before rounding", line.unrounded, 2),
         not_computed=line.gaps_added,
