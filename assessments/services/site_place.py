@@ -9,6 +9,13 @@ from assessments.models import Revision, SiteBoundary
 from registry.reference import models as reference
 from registry.reference import places
 from registry.reference.places import PlaceFound
+from registry.units import display
+
+MOST = 0.5
+"""A site of which more than this share lies in no subregion is worth a look."""
+
+NOTHING_TO_SPEAK_OF = 0.0005
+"""Less than this share is not said: it would be shown as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,12 @@ class SitePlace:
         return tuple((self.name(part.code), 100 * part.share) for part in touched)
 
     @property
+    def outside_percent(self) -> str:
+        """The part of the site that no outline holds; empty where there is none to speak of."""
+        share = self.found.outside if self.found else 0.0
+        return display(100 * share) if share > NOTHING_TO_SPEAK_OF else ""
+
+    @property
     def possible(self) -> tuple[str, ...]:
         """Subregions behind a simplified border so near that the site may lie in them."""
         touched = {part.code for part in self.found.touched} if self.found else set()
@@ -54,6 +67,11 @@ class SitePlace:
         if not self.found.code:
             return (
                 "Your boundary lies outside every loaded outline of a subregion. Check the boundary and the subregion.",
+            )
+        if self.found.outside > MOST:
+            return (
+                f"{display(100 * self.found.outside)} % of your boundary lies outside every loaded outline of a "
+                "subregion. Check the boundary.",
             )
         held = {*(part.code for part in self.found.touched), *self.found.possible}
         if not self.chosen or self.chosen in held:

@@ -110,13 +110,15 @@ def subregion_at(release: Release, geojson: Mapping[str, Any]) -> PlaceFound:
     touched = tuple(sorted(parts, key=lambda part: (-part.share, part.code)))
     first = touched[0] if touched else Touched("", 0.0)
     others = tuple(code for code in possible if code != first.code)
+    outside = max(0.0, 1.0 - sum(part.share for part in touched))
+    cut_off = outside > TOUCHED_SHARE and any(row.simplified for row in rows)
     return PlaceFound(
         code=first.code,
         share=min(first.share, 1.0),
-        uncertain=bool(others),
+        uncertain=bool(others) or cut_off,
         basis="outlines",
         touched=touched,
-        outside=max(0.0, 1.0 - sum(part.share for part in touched)),
+        outside=outside,
         possible=others,
     )
 

@@ -145,6 +145,17 @@ def test_completeness_warns_of_a_boundary_outside_every_outline(revision: Revisi
     assert doubtful(changed, today) == ["site.subregion_code.contradicted"]
 
 
+def test_completeness_warns_where_most_of_the_site_is_beyond_the_outlines(
+    revision: Revision, today: Any
+) -> None:
+    changed = with_outlines(revision)
+    boundary = changed.boundary
+    boundary.geojson = outlines.site((151.9, -32.6, 152.3, -32.5))
+    boundary.save()
+    assert doubtful(changed, today) == ["site.subregion_code.contradicted"]
+    assert site_place.place_of(changed, chosen="BBB01").outside_percent == "75"
+
+
 def test_a_chosen_subregion_that_holds_a_smaller_part_is_no_contradiction(
     revision: Revision, today: Any
 ) -> None:

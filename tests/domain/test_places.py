@@ -59,6 +59,13 @@ def test_a_site_across_the_edge_of_all_outlines_says_how_much_lies_outside(two: 
     assert found.outside == pytest.approx(0.5, abs=0.01)
 
 
+def test_where_a_simplified_edge_cuts_the_site_the_subregion_is_uncertain() -> None:
+    release = outlines.draft_release()
+    outlines.add_outline(release, "BBB01", EAST, simplified=True)
+    found = places.subregion_at(release, outlines.site((151.9, -32.6, 152.1, -32.5)))
+    assert (found.code, found.uncertain, found.possible) == ("BBB01", True, ())
+
+
 @pytest.mark.parametrize(
     "box", [(152.02, -32.6, 152.03, -32.5), (141.5, -30.0, 141.6, -29.9), (153.0, -28.2, 153.1, -28.1)]
 )
