@@ -100,6 +100,11 @@ class PlantsSerializer(StrictSerializer):
     """The whole list of a plot."""
 
     plants = PlantSerializer(many=True, max_length=plot_species.PLANTS_MAXIMUM)  # type: ignore[call-arg]
+    sums_from_species = serializers.BooleanField(
+        allow_null=True,
+        default=None,
+        help_text="Count the plot's numbers from the list; null leaves it as it is.",
+    )
     version = serializers.IntegerField(min_value=0, help_text="Version of the section plots.")
 
 
@@ -194,6 +199,7 @@ class PlotSpeciesList(DeskView):
             revision_id=revision.pk,
             plot_id=str(plot_id),
             plants=[dict(plant) for plant in sent["plants"]],
+            count=sent["sums_from_species"],
             expected_version=sent["version"],
         )
         return Response(stored)

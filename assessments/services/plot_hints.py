@@ -2,7 +2,7 @@
 queries, however many plots there are."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,9 +30,11 @@ LOOKED_AT = (
 )
 
 
-def plot_hints(revision: Revision, *, today: date, zone: VegetationZone | None = None) -> list[Hint]:
-    """The hints of all plots, or of one zone's, in the order of zones."""
-    zones = [zone] if zone else list(VegetationZone.objects.filter(revision=revision).order_by("number"))
+def plot_hints(
+    revision: Revision, *, today: date, only: Sequence[VegetationZone] | None = None
+) -> list[Hint]:
+    """The hints of all plots, or of some zones', in the order of zones."""
+    zones = VegetationZone.objects.filter(revision=revision).order_by("number") if only is None else only
     plots = list(Plot.objects.filter(revision=revision, zone__in=zones).order_by("label"))
     if not plots:
         return []

@@ -37,10 +37,19 @@ SECTION = "plot_species"
 
 @command("plot_species.set_list")
 def set_list(
-    run: Run, *, revision_id: int, plot_id: str, plants: Sequence[Mapping[str, Any]], expected_version: int
+    run: Run,
+    *,
+    revision_id: int,
+    plot_id: str,
+    plants: Sequence[Mapping[str, Any]],
+    expected_version: int,
+    count: bool | None = None,
 ) -> dict[str, Any]:
     """Replace a plot's list, all plants at once. Raises InvalidInput with every bad field (a finding's `row` counts
-    from 1 in the order given) and StaleEdit when the plots were changed meanwhile."""
+    from 1 in the order given) and StaleEdit when the plots were changed meanwhile.
+
+    `count`: whether the plot's numbers are counted from the list from now on; None leaves that as it is.
+    """
     now = timezone.now()
     revision = editing.lock_open_revision(run=run, revision_id=revision_id, now=now)
     spec = rows_of_sections.editable_section(revision, SECTION)
@@ -56,6 +65,9 @@ def set_list(
     )
     lines = _checked(revision, plot, plants, names)
     changes = _store(plot, lines)
+    if count is not None and count != plot.sums_from_species:
+        Plot.objects.filter(pk=plot.pk).update(sums_from_species=count)
+        changes["sums_from_species"] = [not count, count]
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/plots/{plot.public_id}/species",

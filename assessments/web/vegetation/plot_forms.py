@@ -7,6 +7,7 @@ from django import forms
 
 from assessments.bam.attributes import GROWTH_FORMS, LABELS
 from assessments.models import Plot, Revision, VegetationZone
+from assessments.plot_species.counting import COUNTED_FIELDS
 from assessments.plots.template import (
     LABEL_LENGTH_MAXIMUM,
     LOG_LENGTH_MAXIMUM_M,
@@ -20,6 +21,7 @@ from registry.forms import RegistryForm
 
 EASTING, NORTHING = (column.limits for column in columns_of(group="location")[1:3])
 STEMS = ("5_to_9", "10_to_19", "20_to_29", "30_to_49", "50_to_79")
+COUNTED = "Counted from the species list, so it cannot be typed here."
 SEEN = [("", "Not recorded"), ("1", "Present"), ("0", "Absent")]
 
 
@@ -113,6 +115,9 @@ class PlotForm(RegistryForm):
         zone_field = self.fields["zone"]
         if isinstance(zone_field, forms.ChoiceField):
             zone_field.choices = [(str(zone.public_id), zone.key) for zone in self.zones]
+        self.counted = plot is not None and plot.sums_from_species
+        for name in COUNTED_FIELDS if self.counted else ():
+            self.fields[name].disabled = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -161,8 +166,13 @@ class PlotForm(RegistryForm):
             ),
             ("Weeds", "", ("weed_cover_percent",)),
         )
+        counted = ("Composition", "Structure", "Weeds") if self.counted else ()
         return [
-            {"title": title, "hint": hint, "fields": [self[name] for name in names]}
+            {
+                "title": title,
+                "hint": f"{hint} {COUNTED}".strip() if title in counted else hint,
+                "fields": [self[name] for name in names],
+            }
             for title, hint, names in parts
         ]
 

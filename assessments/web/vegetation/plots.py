@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from assessments.models import Plot, PlotImport, VegetationZone
+from assessments.plots.hints import by_plot
 from assessments.plots.template import empty_template_csv, empty_template_xlsx
 from assessments.services import content
 from assessments.services.method import minimum_plots_for
-from assessments.web.answers import Desk, SeeOther, desk_for, desk_page, posted
+from assessments.services.plot_hints import plot_hints
+from assessments.web.answers import Desk, SeeOther, desk_for, desk_page, posted, today
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation import section_rows
 from assessments.web.vegetation.frame import applicable, section_address
@@ -29,7 +31,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def section(request: HttpRequest, *, revision_id: UUID) -> HttpResponse:
     """Every plot sheet, a table for each zone."""
     desk = desk_for(request, revision_id)
-    plots = Plot.objects.filter(revision=desk.revision).order_by("zone__number", "label")
+    plots: Any = Plot.objects.filter(revision=desk.revision).annotate(listed=Count("species"))
+    plots = plots.order_by("zone__number", "label")
     page = Paginator(plots, PLOTS).get_page(request.GET.get("page"))
     return section_rows.draw_section(
         request,
@@ -54,16 +57,26 @@ def sheets_by_zone(desk: Desk, page: Page[Plot]) -> list[dict[str, Any]]:
         .annotate(sheets=Count("plots"))
         .order_by("number")
     )
+    on_page = [zone for zone in zones if zone.pk in by_zone]
+    hints = by_plot(plot_hints(desk.revision, today=today(), only=on_page))
     return [
         {
             "zone": zone,
             "plots": by_zone.get(zone.pk, []),
+            "hints": [
+                hint for plot in by_zone.get(zone.pk, []) for hint in hints.get(str(plot.public_id), [])
+            ],
             "count": zone.sheets,
             "wanted": minimum_plots_for(desk.revision.release, zone.area_m2),
         }
         for zone in zones
         if zone.pk in by_zone or (not zone.sheets and page.number == 1)
     ]
+
+
+def to_lists(request: HttpRequest, *, revision_id: UUID) -> HttpResponse:
+    """A plant is added to the list of its plot, which is chosen here."""
+    return SeeOther(section_address(desk_for(request, revision_id).revision, CODE))
 
 
 def _waiting_files(desk: Desk) -> list[PlotImport]:

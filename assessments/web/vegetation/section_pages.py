@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
 
-from assessments.web.vegetation import management_zones, plots, zones
+from assessments.web.vegetation import management_zones, plot_species, plots, zones
 
 View = Callable[..., HttpResponse]
 
@@ -24,6 +24,7 @@ SPECIAL_PAGES: Mapping[str, View] = {
 SPECIAL_ADD: Mapping[str, View] = {
     "zones": zones.add,
     "plots": plots.add,
+    "plot_species": plots.to_lists,
     "management_zones": management_zones.add,
 }
 """`section-row-add`: view(request, revision_id=...). Future values are set per management zone, as a grid."""
@@ -31,6 +32,7 @@ SPECIAL_ADD: Mapping[str, View] = {
 SPECIAL_EDIT: Mapping[str, View] = {
     "zones": zones.edit,
     "plots": plots.edit,
+    "plot_species": plot_species.to_list,
     "management_zones": management_zones.edit,
 }
 """`section-row-edit`: view(request, revision_id=..., row_id=...)."""
@@ -38,6 +40,7 @@ SPECIAL_EDIT: Mapping[str, View] = {
 SPECIAL_REMOVE: Mapping[str, View] = {
     "zones": zones.remove,
     "plots": plots.remove,
+    "plot_species": plot_species.to_list,
     "management_zones": management_zones.remove,
 }
 """`section-row-remove`: view(request, revision_id=..., row_id=...)."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,7 +21,8 @@ from assessments.models import Plot, VegetationZone
 from assessments.sections import section_of
 from assessments.services import content
 from assessments.services.method import minimum_plots_for
-from assessments.web.answers import desk_for, desk_page
+from assessments.services.plot_hints import plot_hints
+from assessments.web.answers import desk_for, desk_page, today
 from assessments.web.charts import Bar, bar_chart, component_chart
 from assessments.web.results.stored import result_of
 from assessments.web.vegetation.frame import applicable, page, section_address
@@ -76,7 +78,8 @@ def show(request: HttpRequest, *, revision_id: UUID, zone_id: UUID) -> HttpRespo
         change=spelled_change(outcome, taken, supply=desk.revision.assessment.is_stewardship),
         futures=futures_of(outcome),
         futures_chart=futures_chart(outcome),
-        plots=list(Plot.objects.filter(zone=zone).order_by("label")),
+        plots=list(Plot.objects.filter(zone=zone).annotate(listed=Count("species")).order_by("label")),
+        hints=plot_hints(desk.revision, today=today(), only=[zone]),
         wanted=minimum_plots_for(desk.revision.release, zone.area_m2),
         parts={part.name: part for part in zone.management_zones.all()},
         findings=[f for f in result.outcome.findings if f.field.startswith(f"zones[{zone.key}]")],
