@@ -1,10 +1,11 @@
-"""A load of 50,000 plant names, from its files to the staged difference, against reading them with the standard
-library and storing them bare.
+"""A load of 50,000 plant names, from its files to a release, against reading them with the standard library and
+storing them bare.
 
 Ours is the job: every cell checked, names compared with the base release, each new row staged with what it would be,
-counts and findings stored; and then its publication as a new release with its checksums. The bare side reads the same text with `csv.DictReader` (or `json.loads` for pages) and
-puts the same rows in the table of plants by `bulk_create`, unchecked and uncompared. The job, and job and publication together, may each take five times as long at most. Uses a database of its own (SQLite, a temporary file).
-Run from the project's root: python bench/reference_load.py
+counts and findings stored; and then its publication as a new release with its checksums. The bare side reads the same
+text with `csv.DictReader` (or `json.loads` for pages) and puts the same rows in the table of plants by `bulk_create`,
+unchecked and uncompared. The job, and job and publication together, may each take five times as long at most.
+Uses a database of its own (SQLite, a temporary file). Run from the project's root: python bench/reference_load.py
 """
 
 import csv
