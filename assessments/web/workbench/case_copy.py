@@ -43,6 +43,7 @@ class CopyForm(RegistryForm):
         super().__init__(data, initial=initial)
         field = self.fields["sections"]
         if isinstance(field, forms.MultipleChoiceField):
+            field.optional_word = "untick what should stay behind"  # type: ignore[attr-defined]
             field.choices = [(section.code, section.title) for section in sections]
 
 
