@@ -75,4 +75,21 @@ ROUTES = (
     Route("reference-load-discard", arguments=a_staged_load, post=decided(303)),
     Route("reference-load-differences", arguments=a_staged_load, get=seen_by(*OFFICERS)),
     Route("reference-load-findings", arguments=a_staged_load, get=seen_by(*OFFICERS)),
+    Route("reference-api-formats", get=only(*OFFICERS, public=401)),
+    # Without files the request is refused, after the policy has let the person in.
+    Route(
+        "reference-api-loads",
+        get=only(*OFFICERS, public=401),
+        post={**only(REGISTRAR, status=415, public=401)},
+    ),
+    Route("reference-api-load", arguments=a_staged_load, get=seen_by(*OFFICERS, public=401)),
+    Route("reference-api-load-differences", arguments=a_staged_load, get=seen_by(*OFFICERS, public=401)),
+    Route(
+        "reference-api-load-columns",
+        arguments=a_waiting_load,
+        get=decided(200, public=401),
+        post=decided(400, public=401),
+    ),
+    Route("reference-api-load-publish", arguments=a_staged_load, post=decided(200, public=401)),
+    Route("reference-api-load-discard", arguments=a_staged_load, post=decided(200, public=401)),
 )

@@ -1,12 +1,35 @@
-"""Addresses of the reference API; all are public and read-only."""
+"""Addresses of the reference API; public and read-only, but for loads of official data."""
 
 from django.urls import path
 
-from registry.reference.api import views
+from registry.reference.api import loads, views
 
 urlpatterns = [
     path("reference/releases/", views.ReleaseList.as_view(), name="reference-api-releases"),
     path("reference/releases/<slug:code>/", views.ReleaseDetail.as_view(), name="reference-api-release"),
+    path("reference/formats/", loads.Formats.as_view(), name="reference-api-formats"),
+    path("reference/loads/", loads.Loads.as_view(), name="reference-api-loads"),
+    path("reference/loads/<uuid:load_id>/", loads.LoadDetail.as_view(), name="reference-api-load"),
+    path(
+        "reference/loads/<uuid:load_id>/differences/",
+        loads.LoadDifferences.as_view(),
+        name="reference-api-load-differences",
+    ),
+    path(
+        "reference/loads/<uuid:load_id>/columns/",
+        loads.LoadColumns.as_view(),
+        name="reference-api-load-columns",
+    ),
+    path(
+        "reference/loads/<uuid:load_id>/publish/",
+        loads.LoadPublish.as_view(),
+        name="reference-api-load-publish",
+    ),
+    path(
+        "reference/loads/<uuid:load_id>/discard/",
+        loads.LoadDiscard.as_view(),
+        name="reference-api-load-discard",
+    ),
     path("reference/pcts/", views.PctList.as_view(), name="reference-api-pcts"),
     path("reference/pcts/<int:pct_id>/", views.PctDetail.as_view(), name="reference-api-pct"),
     path("reference/communities/", views.CommunityList.as_view(), name="reference-api-communities"),

@@ -43,7 +43,9 @@ def read_load(load_id: int, *, report: Report = no_report) -> StagedLoad:
             "The release this load builds on is not there any more. Stage it again.",
         )
     official, changes = read_changes(load, base, files_of(load), report)
-    stage_rows(load, official, changes, _broken(base, changes), report)
+    # Rows with faults are left out, so what they seem to leave behind is told only once they are right.
+    broken = [] if _blocks(official.findings) else _broken(base, changes)
+    stage_rows(load, official, changes, broken, report)
     load.refresh_from_db()
     return load
 
@@ -111,8 +113,10 @@ def stage_rows(
     findings = [*official.findings, *(one for change in changes for one in change.findings), *broken]
     if not official.read and not any(one.severity == "error" for one in findings):
         findings.append(Finding("reference.load.no_rows", "The files hold no rows.", field="files"))
+    blocked = _blocks(findings)
+    if blocked:
+        findings = [one for one in findings if one.code != MANY_GONE]
     findings.sort(key=_worst_first)
-    blocked = any(one.severity == "error" and one.code not in WAITS_FOR_A_PERSON for one in findings)
     report(3, STEPS, "Storing the differences")
     with transaction.atomic():
         held = StagedLoad.objects.select_for_update().get(pk=load.pk)
@@ -127,6 +131,11 @@ def stage_rows(
         held.findings = [one.as_dict() for one in findings[:FINDINGS_KEPT]]
         held.findings_total = len(findings)
         held.save(update_fields=["state", "rows", "counts", "findings", "findings_total"])
+
+
+def _blocks(findings: Iterable[Finding]) -> bool:
+    """Is there an error that nobody can acknowledge?"""
+    return any(one.severity == "error" and one.code not in WAITS_FOR_A_PERSON for one in findings)
 
 
 def _worst_first(finding: Finding) -> int:
