@@ -55,7 +55,8 @@ class SpeciesFacts:
 @dataclass(frozen=True, slots=True)
 class CreditClass:
     """The class of a credit. `trading_group` is the register's name of its group, empty where it is not determined;
-    `community` empty: not a threatened community. A listing of None is not known."""
+    `community` empty: not a threatened community. A status of None is not known. `provisional`: what the class rests
+    on; `listing_provisional`: what the statuses do, which matter for variation alone."""
 
     kind: Literal["ecosystem", "species"]
     trading_group: str
@@ -76,6 +77,7 @@ class CreditClass:
     epbc_status: Status | None = None
     undetermined: tuple[str, ...] = ()
     provisional: tuple[str, ...] = ()
+    listing_provisional: tuple[str, ...] = ()
 
 
 def class_of(facts: EcosystemFacts | SpeciesFacts, tiers: Tiers) -> CreditClass:
@@ -112,7 +114,7 @@ def _community(facts: EcosystemFacts) -> CreditClass:
         bc_status=_status(facts.bc_listing),
         epbc_status=_status(facts.epbc_listing),
         undetermined=tuple(missing),
-        provisional=_listing_reasons(facts.community, facts.bc_listing, facts.epbc_listing),
+        listing_provisional=_listing_reasons(facts.community, facts.bc_listing, facts.epbc_listing),
     )
 
 
@@ -189,7 +191,7 @@ def _species(facts: SpeciesFacts) -> CreditClass:
         kingdom=facts.kingdom,
         bc_status=_status(facts.bc_listing),
         epbc_status=_status(facts.epbc_listing),
-        provisional=_listing_reasons(facts.scientific_name, facts.bc_listing, facts.epbc_listing),
+        listing_provisional=_listing_reasons(facts.scientific_name, facts.bc_listing, facts.epbc_listing),
     )
 
 

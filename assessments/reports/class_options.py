@@ -90,7 +90,7 @@ def _same_rows(one: OneClass, place: Place) -> list[Record]:
         where = near_words(place, "of the outer edge of the impacted site")
         common: dict[str, Cell] = {
             "hollows": HOLLOWS[needed.hollows],
-            "credits": str_credits(part),
+            "credits": credits_cell(part),
             "where": where,
         }
         if part.credit.community:
@@ -109,7 +109,7 @@ def _same_rows(one: OneClass, place: Place) -> list[Record]:
     return records
 
 
-def str_credits(one: OneClass) -> Cell:
+def credits_cell(one: OneClass) -> Cell:
     """The credits of a class that count, with the mark of its lines."""
     return figures.total_of(tuple(row.line for row in one.rows if row.counts))
 
@@ -174,23 +174,28 @@ def _label(one: OneClass) -> str:
 
 def _varied_row(one: OneClass, needed: Requirement, place: Place) -> Record:
     if needed.excluded:
-        return {"formation": " ".join(needed.excluded), "credits": str_credits(one)}
+        return {"formation": _excluded(one.credit, needed), "credits": credits_cell(one)}
     return {
         "formation": needed.formation or NOT_DETERMINED,
         "group": _varied_group(one.credit, needed),
         "hollows": HOLLOWS[needed.hollows],
-        "credits": str_credits(one),
+        "credits": credits_cell(one),
         "where": region_words(place, "of the outer edge of the impacted site"),
     }
 
 
+def _excluded(credit: CreditClass, needed: Requirement) -> Cell:
+    return figures.marked(" ".join(needed.excluded), bool(credit.listing_provisional))
+
+
 def _varied_group(credit: CreditClass, needed: Requirement) -> Cell:
-    also = f" {' '.join(needed.conditional)}" if needed.conditional else ""
+    also = f". {' '.join(needed.conditional)}" if needed.conditional else ""
     if credit.community:
-        return f"{NOT_SET}.{also}"
+        return figures.marked(f"{NOT_SET}{also}", bool(credit.listing_provisional))
     if needed.tier_from is None or not credit.trading_group:
         return f"{NOT_DETERMINED}{also}"
-    return figures.marked(tier_words(needed.tier_from) + also, bool(credit.provisional))
+    words = tier_words(needed.tier_from)
+    return figures.marked(words[0].upper() + words[1:] + also, bool(credit.provisional))
 
 
 def same_species(rows: Sequence[ClassedLine]) -> list[Block]:
@@ -199,7 +204,7 @@ def same_species(rows: Sequence[ClassedLine]) -> list[Block]:
     if not classes:
         return []
     records: list[Record] = [
-        {"species": label_of(one.lines), "credits": str_credits(one), "where": ANYWHERE} for one in classes
+        {"species": label_of(one.lines), "credits": credits_cell(one), "where": ANYWHERE} for one in classes
     ]
     return [Table("Species credits: like for like", SPECIES_SAME, records)]
 
@@ -218,17 +223,17 @@ def varied_species(rows: Sequence[ClassedLine], place: Place) -> list[Block]:
 
 def _varied_species_row(one: OneClass, needed: Requirement, place: Place) -> Record:
     if needed.excluded:
-        return {"kingdom": " ".join(needed.excluded), "credits": str_credits(one)}
+        return {"kingdom": _excluded(one.credit, needed), "credits": credits_cell(one)}
     status: Cell = NOT_DETERMINED
     if needed.status_from not in (None, "none"):
         also = f". {' '.join(needed.conditional)}" if needed.conditional else ""
         status = figures.marked(
-            f"{WORDS[needed.status_from].capitalize()} or higher{also}", bool(one.credit.provisional)
+            f"{WORDS[needed.status_from].capitalize()} or higher{also}", bool(one.credit.listing_provisional)
         )
     return {
         "kingdom": KINGDOMS.get(needed.kingdom, NOT_DETERMINED),
         "status": status,
-        "credits": str_credits(one),
+        "credits": credits_cell(one),
         "where": near_words(place, "of the outer edge of the impacted site"),
     }
 
@@ -253,7 +258,7 @@ def _listed_row(one: OneClass, where: str) -> Record:
         "formation": credit.formation or NOT_DETERMINED,
         "hollows": {True: "Yes", False: "No", None: NOT_DETERMINED}[credit.hollows],
         "where": where,
-        "credits": str_credits(one),
+        "credits": credits_cell(one),
     }
 
 

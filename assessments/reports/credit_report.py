@@ -143,7 +143,12 @@ def _notes(
 ) -> list[Part]:
     """What is not determined, which classes are provisional, and the subregions one by one."""
     parts = _if("Not determined", class_options.undetermined(needs), "not-determined")
-    reasons = dict.fromkeys(reason for row in counting(rows) for reason in row.credit.provisional)
+    varied = any(need.rule == "variation" for need in needs)
+    reasons = dict.fromkeys(
+        reason
+        for row in counting(rows)
+        for reason in (*row.credit.provisional, *(row.credit.listing_provisional if varied else ()))
+    )
     for need in needs if near else ():
         if (need.rule, need.kind) in FROM_MEMORY and not need.excluded:
             reasons[FROM_MEMORY[need.rule, need.kind]] = None
@@ -177,13 +182,14 @@ def _places(place: Place) -> Part:
     ]
     table = Table("Own, adjoining and near subregions", PLACES, records)
     measured = (
-        "Distances are measured from the outer edge of the site to the nearest point of the subregion's outline."
+        "Distances are measured from the outer edge of the site to the nearest point of the subregion's outline; a "
+        f"dash means more than {place.limit_km} km."
         if place.basis == "outlines"
         else "Distances are not measured from the site."
     )
     return Part(
         "Subregions",
-        (table, Words(measured, "small"), *(Words(note, "small") for note in place.notes)),
+        (table, Words(measured, "small"), *(Words(note) for note in place.notes)),
         "subregions",
     )
 

@@ -252,7 +252,7 @@ def test_a_critically_endangered_community_is_excluded_and_an_endangered_one_has
     )
     report = variations(source(bam.development(endangered)))
     (allowed,) = tables(report)["Ecosystem credits: variation"].groups
-    assert allowed.rows[0]["group"] == "not set."
+    assert allowed.rows[0]["group"] == "not set"
     assert "its tier for variation is not set" in part(report, "Not determined")
 
 
@@ -266,6 +266,16 @@ def test_another_species_is_of_the_kingdom_and_as_threatened() -> None:
     assert plain(row["status"]) == (
         "Vulnerable or higher. Listed under the EPBC Act: excluded where the project is a controlled action."
     )
+
+
+def test_an_entered_listing_is_provisional_for_variation_alone() -> None:
+    listed = Community("Test community", bam.entered("EEC"), bam.firm("none"))
+    made = source(bam.development(replace(report_sources.varied_zone(1), community=listed)))
+    (group,) = tables(variations(made))["Ecosystem credits: variation"].groups
+    assert group.rows[0]["group"] == Provisional("not set")
+    reason = "BC Act listing of Test community: EEC (entered by the assessor: test source)"
+    assert reason in part(variations(made), "Provisional classes and places")
+    assert reason not in part(like_for_like(made), "Provisional classes and places")
 
 
 # --- stewardship, trees, old calculations -------------------------------------------------------------------------

@@ -150,3 +150,13 @@ def test_a_simplified_border_that_runs_near_is_said(client: Client, revision: Re
 def test_somebody_who_only_reads_sees_no_button(client_for: Any, revision: Revision, stranger: Any) -> None:
     assert client_for(stranger).post(fill(revision)).status_code == 404
     assert chosen(revision) == ""
+
+
+def test_a_reader_is_not_told_to_choose(
+    client_for: Any, assessor: Any, authority: Any, reviewer: Any, release: Any
+) -> None:
+    done = builders.complete_development(assessor=assessor, reviewing=authority)
+    submitted = builders.submit(builders.finalise(done))
+    shown = text(client_for(reviewer).get(page(submitted, "site")))
+    assert "Subregion by the boundary" not in shown
+    assert "SYB02" in shown
