@@ -88,6 +88,18 @@ def test_a_blank_fraction_keeps_what_was_known_and_says_so():
     assert "cleared.kept" in codes(result.findings, "warning")
 
 
+def test_a_trading_group_that_is_kept_moves_with_the_class():
+    cleared = {"cleared_tier": "<50%", "non_tec_offset_trading_group": "Inland Riverine Forests <50%"}
+    known = {2: type(CONTEXT.pcts[2])("Sample sedge forest", "Inland Riverine Forests", "Wet", cleared)}
+
+    result = read(
+        "bionet_pcts", csv_file(HEADER, "2,Sample sedge forest,Coastal Swamp Forests,Wet,"), pcts=known
+    )
+
+    assert result.rows["pcts"][0].non_tec_offset_trading_group == "Coastal Swamp Forests <50%"
+    assert set(by(result, "offset_trading_groups", "name")) == {"Coastal Swamp Forests <50%"}
+
+
 def test_a_type_that_is_not_approved_is_told_and_left_out():
     found = only(read("bionet_pcts", *map(sample, PAGES)).findings, "pct.not_approved")
 

@@ -176,7 +176,11 @@ class _Reader:
         if known is None:
             return {}
         self.kept_cleared += any(known.cleared.values())
-        return dict(known.cleared)
+        kept = dict(known.cleared)
+        if kept.get("cleared_tier") and known.vegetation_class != row.values["vegetationClass"]:
+            # The group is named after the class, so it moves with it.
+            kept["non_tec_offset_trading_group"] = f"{row.values['vegetationClass']} {kept['cleared_tier']}"
+        return kept
 
     def _note_class(self, fact: PlantCommunityType) -> None:
         """A class that the base release does not have is added, so that the type is not left without one."""
