@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from assessments.models import (
+    Attachment,
     AvoidanceMeasure,
     CandidateSpecies,
     EnteredFact,
@@ -19,6 +20,7 @@ from assessments.models import (
     Revision,
     SpeciesHabitat,
     VegetationZone,
+    ZoneOutline,
 )
 from assessments.sections import SECTIONS, Section
 from assessments.services.content import snapshot
@@ -76,6 +78,8 @@ def _rows(revision: Revision, section: Section) -> dict[str, dict[str, Any]]:
         values = snapshot(row, section)
         values.pop("geojson", None)
         values.pop("polygon", None)
+        # Where a file lies says nothing to a reader; its hash tells whether it is another one.
+        values.pop("file", None)
         name = _name(row, section, position)
         found[f"{name} ({position})" if name in found else name] = values
     return found
@@ -101,6 +105,10 @@ def _name(row: models.Model, section: Section, position: int) -> str:
             return row.scientific_name
         case SpeciesHabitat():
             return f"{row.candidate.scientific_name} in {row.zone.key}"
+        case ZoneOutline():
+            return row.zone.key
+        case Attachment():
+            return _in_words(row.caption, section, position)
         case EnteredFact():
             return f"{row.subject_key}: {row.code}"
         case AvoidanceMeasure():

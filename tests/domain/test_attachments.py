@@ -305,3 +305,14 @@ def test_nothing_is_attached_to_a_final_revision(assessor, authority, release):
         attach(revision)
     assert refused.value.code == "revision.not_open"
     assert files() == []
+
+
+def test_a_photo_in_the_place_of_another_shows_as_changed(assessor, authority, release):
+    first = builders.complete_development(assessor=assessor, reviewing=authority)
+    attach(first, caption="Gully")
+    second = reopened(builders.finalise(first))
+    removing(second, Attachment.objects.get(revision=second))
+    attach(second, jpeg(colour="blue"), caption="Gully")
+    (change,) = [one for one in comparing.compare(first, second) if "hoto" in one.section]
+    assert (change.what, change.kind) == ("Gully", "changed")
+    assert all(isinstance(value, str | int) for pair in change.fields.values() for value in pair)

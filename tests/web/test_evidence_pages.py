@@ -212,6 +212,7 @@ def test_a_zone_shows_its_outline_and_the_doubts(client, revision):
     assert typed_into(client, address, file=upload(features(square()), "one.geojson")).status_code == 303
     shown = client.get(at("zone-page", zone)).content.decode()
     assert "ev-outline__zone" in shown and "ev-outline__site" in shown
+    assert "% apart" in shown and "% apart" in client.get(all_of(revision)).content.decode()
     assert "% apart" in client.get(page(revision, "zones")).content.decode()
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from assessments.boundary.outline import Outline, boundary_outline_svg_points
+from assessments.evidence.outlines import area_differs
 from assessments.models import Revision, SiteBoundary, VegetationZone, ZoneOutline
 from assessments.services import zone_outlines
 from assessments.services.content import row_of
@@ -103,7 +104,15 @@ def outline_of(zone: VegetationZone) -> dict[str, Any]:
     row = ZoneOutline.objects.filter(zone=zone).select_related("zone").first()
     if row is None:
         return {"outline": None}
-    return {"outline": row, "picture": drawn(zone.revision, [row])}
+    differs = area_differs(zone.key, row.area_m2, zone.area_m2)
+    return {
+        "outline": row,
+        "outline_warnings": [
+            *([differs.message] if differs else []),
+            *(item["message"] for item in row.warnings),
+        ],
+        "picture": drawn(zone.revision, [row]),
+    }
 
 
 def _zone(desk: Desk, zone_id: UUID) -> VegetationZone:
@@ -131,7 +140,7 @@ def all_outlines(request: HttpRequest, revision_id: UUID) -> HttpResponse:
         "assessments/vegetation/outlines.html",
         rows=[{"zone": zone, "outline": stored.get(zone.pk)} for zone in zones],
         picture=drawn(desk.revision, stored.values()),
-        warnings=_warnings(stored.values()),
+        warnings=_warnings(desk.revision, zones, stored.values()),
         example=json.dumps({"zone": zones[0].key if zones else "3032_good"}),
         editable=desk.editable,
     )
@@ -144,9 +153,11 @@ def all_outlines(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     return answer_form(request, form, act=_setting(request, desk), done=done, draw=draw)
 
 
-def _warnings(rows: Iterable[ZoneOutline]) -> list[str]:
-    """Each warning once, though an overlap is stored with both zones."""
-    return list(dict.fromkeys(str(item["message"]) for row in rows for item in row.warnings))
+def _warnings(revision: Revision, zones: list[VegetationZone], rows: Iterable[ZoneOutline]) -> list[str]:
+    """What is doubtful now, each once, though an overlap is stored with both zones."""
+    live = [finding.message for finding in zone_outlines.doubts_of_outlines(revision, tuple(zones))]
+    stored = [str(item["message"]) for row in rows for item in row.warnings]
+    return list(dict.fromkeys([*live, *stored]))
 
 
 def _setting(request: HttpRequest, desk: Desk, zone_id: str | None = None) -> Any:
