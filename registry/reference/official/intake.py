@@ -15,8 +15,8 @@ from registry.reference import cells
 from registry.reference.cells import Reader
 from registry.reference.csv_files import LONGEST_CELL, finding
 from registry.reference.official import names
-from registry.reference.official.reading import Report, SourceFile
 from registry.reference.official.sheets import FoundTable, tables_of
+from registry.reference.official.source_files import Report, SourceFile
 from registry.reference.official.workbook import FORMULA
 
 ROWS_BETWEEN_REPORTS = 5_000

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from registry.findings import Finding
 from registry.reference.csv_files import finding
-from registry.reference.official.reading import SourceFile
+from registry.reference.official.source_files import SourceFile
 from registry.reference.official.texts import text_of
 
 _SKIP = re.compile(r"[?&]\$skip=([0-9]{1,12})(?:&|$)", re.IGNORECASE)

@@ -12,6 +12,22 @@ from typing import Any
 from registry.findings import Finding
 from registry.reference.facts.release import Mark, ReferenceFact
 from registry.reference.official.names import printable
+from registry.reference.official.source_files import Report, SourceFile
+
+__all__ = [
+    "ACKNOWLEDGEABLE",
+    "CLEARED_FIELDS",
+    "ID_CHANGES_MEANING",
+    "KnownCommunity",
+    "KnownSpecies",
+    "KnownTier",
+    "KnownType",
+    "OfficialFormat",
+    "OfficialRead",
+    "ReadContext",
+    "Report",
+    "SourceFile",
+]
 
 ID_CHANGES_MEANING = "reference.fact.id_changes_meaning"
 """Finding: an id of the base release now names something else. An error that a person may acknowledge; the row itself
@@ -19,18 +35,6 @@ is among the rows read, so that an acknowledged load can be published."""
 
 ACKNOWLEDGEABLE = frozenset({ID_CHANGES_MEANING})
 """Error codes that do not end a load by themselves: they wait for a person."""
-
-Report = Callable[[int, int, str], None]
-"""Progress: done, total, what is being done."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file as it was given: its name for a person, and its bytes."""
-
-    name: str
-    content: bytes
-
 
 CLEARED_FIELDS = (
     "percent_cleared",

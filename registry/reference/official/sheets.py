@@ -15,7 +15,7 @@ from registry.findings import Finding
 from registry.reference.csv_files import finding
 from registry.reference.official.names import folded
 from registry.reference.official.odata import Page, pages_of
-from registry.reference.official.reading import SourceFile
+from registry.reference.official.source_files import SourceFile
 from registry.reference.official.texts import kind_of, text_of
 from registry.reference.official.workbook import DamagedWorkbook, Line, sheets_of
 

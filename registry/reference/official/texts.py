@@ -8,7 +8,7 @@ from typing import Literal
 
 from registry.findings import Finding
 from registry.reference.csv_files import LARGEST_FILE_BYTES, finding
-from registry.reference.official.reading import SourceFile
+from registry.reference.official.source_files import SourceFile
 
 Kind = Literal["text", "json", "workbook"]
 

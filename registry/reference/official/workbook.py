@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from registry.findings import Finding
 from registry.reference.csv_files import finding
-from registry.reference.official.reading import SourceFile
+from registry.reference.official.source_files import SourceFile
 
 FORMULA = "\x01formula"
 """Stands for a cell that holds a formula: no value can be trusted."""
