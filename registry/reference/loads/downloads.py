@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from registry.reference.loads.records import StagedLoad, StagedRow
+from registry.reference.loads.references import MODELS
 from registry.reference.loads.selectors import differences
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,10 +40,13 @@ def text_of(value: Any) -> str:
 def changed_fields(row: StagedRow) -> list[str]:
     """The fields that differ; of a row that is added or gone, those that hold something."""
     before, after = row.before or {}, row.after or {}
-    if row.kind == StagedRow.CHANGED:
-        return [name for name in after if before.get(name) != after[name]]
     said = after or before
-    return [name for name, value in said.items() if value not in (None, "", [])]
+    # Databases keep the keys of JSON in orders of their own; the model's is the one that reads well.
+    order = {field.name: at for at, field in enumerate(MODELS[row.table]._meta.concrete_fields)}
+    names = sorted(said, key=lambda name: order.get(name, len(order)))
+    if row.kind == StagedRow.CHANGED:
+        return [name for name in names if before.get(name) != after[name]]
+    return [name for name in names if said[name] not in (None, "", [])]
 
 
 def difference_lines(load: StagedLoad) -> Iterator[str]:

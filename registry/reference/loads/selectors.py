@@ -7,11 +7,13 @@ from django.db.models import Count, QuerySet
 from registry.actor import Actor
 from registry.findings import NotAllowed, NotVisible
 from registry.reference import policies
+from registry.reference.catalogue import TABLES
 from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.reference.models import Release
 from registry.reference.selectors import published_releases
 
 LONGEST_SEARCH = 200
+COUNTED = ("added", "changed", "gone", "unchanged")
 
 
 def base_release() -> Release | None:
@@ -50,6 +52,15 @@ def differences(load: StagedLoad, *, table: str = "", kind: str = "", text: str 
     for word in text[:LONGEST_SEARCH].replace("\x00", " ").split()[:10]:
         rows = rows.filter(key__icontains=word)
     return rows
+
+
+def counts(load: StagedLoad) -> dict[str, dict[str, int]]:
+    """Rows by table and kind, tables as in the catalogue: a database keeps JSON in an order of its own."""
+    found = {}
+    for table in TABLES:
+        if table.name in load.counts:
+            found[table.name] = {kind: int(load.counts[table.name][kind]) for kind in COUNTED}
+    return found
 
 
 def load_of_release(release: Release) -> StagedLoad | None:

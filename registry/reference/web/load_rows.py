@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from registry.reference.catalogue import TABLES
 from registry.reference.loads.downloads import changed_fields, text_of
 from registry.reference.loads.records import StagedRow
+from registry.reference.loads.references import MODELS
 
 LONGEST_SHOWN = 240
-MODELS = {table.name: table.model for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)

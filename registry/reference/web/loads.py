@@ -205,6 +205,7 @@ def _load_page(
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
     may_decide = policies.may_publish(_actor(request)).allowed
     needed = publishing.to_acknowledge(load)
+    counts, totals = selectors.counts(load), _totals(load)
     context = {
         "load": load,
         "title": _title(load),
@@ -212,10 +213,10 @@ def _load_page(
         "job": load.job,
         "waits_for_columns": staging.waits_for_columns(load),
         "files": load.files.all(),
-        "counts": [(titles.get(name, name), counts) for name, counts in load.counts.items()],
-        "totals": _totals(load),
-        "tables": [(name, titles.get(name, name)) for name in load.counts],
-        "views": [(name, label, _totals(load)[name]) for name, label in KINDS.items()],
+        "counts": [(titles.get(name, name), by_kind) for name, by_kind in counts.items()],
+        "totals": totals,
+        "tables": [(name, titles.get(name, name)) for name in counts],
+        "views": [(name, label, totals[name]) for name, label in KINDS.items()],
         "view": view,
         "table": table,
         "text": text,

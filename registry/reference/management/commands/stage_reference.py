@@ -14,7 +14,7 @@ from registry.actor import Actor
 from registry.findings import DomainError
 from registry.reference.loads.downloads import changed_fields, text_of
 from registry.reference.loads.records import StagedLoad, StagedRow
-from registry.reference.loads.selectors import differences
+from registry.reference.loads.selectors import counts, differences
 from registry.reference.loads.services import publishing, reading, staging
 from registry.reference.official.formats import FORMATS, SourceFile, columns_of
 
@@ -119,8 +119,8 @@ class Command(BaseCommand):
         if load.state == StagedLoad.REFUSED:
             self.stderr.write("The files have errors: nothing can be published.")
             return
-        for table, counts in load.counts.items():
-            self.stdout.write(f"{table}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+        for table, by_kind in counts(load).items():
+            self.stdout.write(f"{table}: " + ", ".join(f"{count} {kind}" for kind, count in by_kind.items()))
         for kind, mark in MARKS.items():
             rows = differences(load, kind=kind)
             for row in rows[:ROWS_SHOWN]:
@@ -168,7 +168,7 @@ def _summary(load: StagedLoad) -> dict[str, Any]:
         "release": load.release_code,
         "base": load.base_release_code,
         "rows": load.rows,
-        "counts": load.counts,
+        "counts": counts(load),
         "findings_total": load.findings_total,
         "findings": load.findings,
         "to_acknowledge": publishing.to_acknowledge(load),
