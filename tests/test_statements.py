@@ -12,8 +12,10 @@ STATEMENTS = {f"N{number}" for number in range(1, 82)}
 DUE = {
     "N3",
     "N19",
+    "N20",
     "N21",
     "N37",
+    "N39",
     "N40",
     "N41",
     "N42",

@@ -10,7 +10,7 @@ from assessments.models import Attachment, Calculation, ReportDocument
 from assessments.reports.content import DISCLAIMER, TITLES
 from assessments.reports.kinds import title_of
 from assessments.reports.source import ReportSource
-from registry.documents.archive import write_archive
+from registry.documents.archive import safe_name, write_archive
 
 LIST_NAME = "00-what-is-in-this-set.txt"
 FOLDER = "attachments"
@@ -88,8 +88,9 @@ def _papers(source: ReportSource, attachment: Callable[[str], bytes]) -> tuple[l
     found, absent = [], []
     rows = [row for row in source.context.get("attachments", []) if row["kind"] == "document"]
     for number, row in enumerate(rows, start=1):
-        name = f"{FOLDER}/{number:02d}-{row['source_name']}"
-        name = name if name.lower().endswith(".pdf") else f"{name}.pdf"
+        given = row["source_name"].replace("/", "_").replace("\\", "_")
+        ending = "" if given.lower().endswith(".pdf") else ".pdf"
+        name = safe_name(f"{FOLDER}/{number:02d}-{given}{ending}")
         try:
             found.append(Member(name, attachment(row["sha256"]), row["caption"]))
         except (KeyError, OSError):

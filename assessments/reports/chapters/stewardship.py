@@ -68,7 +68,8 @@ def _plan(source: ReportSource) -> str:
         if ruled_out
         else ""
     )
-    return f"{counted(planned, 'action is', 'actions are')} planned.{others} Years count from the start of the agreement."
+    doing = counted(planned, "action is", "actions are")
+    return f"{doing} planned.{others} Years count from the start of the agreement."
 
 
 def _gain(source: ReportSource) -> list[Block]:
