@@ -260,7 +260,7 @@ def remove(run: Run, *, revision_id: int, row_id: str, expected_version: int) ->
     )
     name, sha256, caption = str(row.file.name), row.sha256, row.caption
     row.delete()
-    run.after_commit(lambda: _forget(revision.pk, name, sha256))
+    run.after_commit(lambda: _forget(name))
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/attachments/{row_id}",
@@ -276,14 +276,11 @@ def _said(row: Attachment) -> dict[str, Any]:
     return {"caption": row.caption, "taken_on": taken_on, "bearing": row.bearing, **place}
 
 
-def _forget(revision_id: int, name: str, sha256: str) -> None:
-    """Delete a file that nothing names any more: no attachment, and no stored calculation whose report prints it."""
-    if Attachment.objects.filter(file=name).exists():
-        return
-    revision = Revision.objects.filter(pk=revision_id).first()
-    if revision is not None and revision.calculations.filter(context_text__contains=sha256).exists():
-        return
-    default_storage.delete(name)
+def _forget(name: str) -> None:
+    """Delete a file that no attachment names any more. Only a draft can still have named it: what is final keeps its
+    rows."""
+    if not Attachment.objects.filter(file=name).exists():
+        default_storage.delete(name)
 
 
 def _row(revision: Revision, row_id: str | UUID) -> Attachment:
