@@ -1,5 +1,6 @@
 """How every report begins: the "Proposal details" block and what kind of document the reader holds (method 6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,15 @@ def _notice(source: ReportSource, credits: bool) -> str:
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """`1 zone`, `3 zones`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
+
+
+NAMED_AT_MOST = 12
+
+
+def several(names: Sequence[str]) -> str:
+    """Names in a sentence: the first dozen, and how many more."""
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    return f"{shown} and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else shown
 
 
 def assembled(

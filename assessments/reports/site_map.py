@@ -1,9 +1,9 @@
 """Maps of a report: the site, its vegetation zones with their plots, and the polygons of species."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from assessments.reports.content import Block, Map, MapArea, MapPoint, Words
+from assessments.reports.opening import several
 from assessments.reports.source import ReportSource
 
 NO_BOUNDARY = "No map: the boundary of the site has not been uploaded."
@@ -33,7 +33,7 @@ def zone_map(source: ReportSource) -> list[Block]:
     if not zones:
         note = NO_OUTLINES
     elif missing:
-        note = f"Without an outline, so not drawn: {_named(missing)}. {DRAWN_FOR_READING}"
+        note = f"Without an outline, so not drawn: {several(missing)}. {DRAWN_FOR_READING}"
     areas = [*_site(source), *zones]
     return [Map("Vegetation zones and plots", areas, points, note=note, datum=_datum(source))]
 
@@ -47,19 +47,11 @@ def species_map(source: ReportSource) -> list[Block]:
             drawn.append(MapArea(name, row["rings"], "habitat"))
         elif row["individuals"] is None:
             entered.append(name)
-    note = f"Entered as an area without a polygon: {_named(entered)}." if entered else ""
+    note = f"Entered as an area without a polygon: {several(entered)}." if entered else ""
     if not drawn:
         return [Words(f"No species polygon has been uploaded. {note}".strip())]
     areas = [*_site(source), *drawn]
     return [Map("Species polygons", areas, note=note or DRAWN_FOR_READING, datum=_datum(source))]
-
-
-NAMED_AT_MOST = 12
-
-
-def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:NAMED_AT_MOST])
-    return f"{shown} and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else shown
 
 
 def maps_of(source: ReportSource) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from assessments.reports import credit_tables, zone_tables
 from assessments.reports.content import Part, Words
-from assessments.reports.opening import counted
+from assessments.reports.opening import counted, several
 from assessments.reports.source import ReportSource
 from assessments.reports.threshold_table import thresholds
 from assessments.reports.tree_tables import trees
@@ -61,9 +61,9 @@ def _needed(source: ReportSource) -> str:
     unknown = [line.zone_key for line in lines if line.threshold is None]
     sentences = [f"{len(lines) - len(below) - len(unknown)} of {counted(len(lines), 'zone')} must be offset."]
     if below:
-        sentences.append(f"Below the threshold: {', '.join(below)}.")
+        sentences.append(f"Below the threshold: {several(below)}.")
     if unknown:
-        sentences.append(f"Not computed: {', '.join(unknown)}.")
+        sentences.append(f"Not computed: {several(unknown)}.")
     return " ".join(sentences)
 
 

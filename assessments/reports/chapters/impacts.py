@@ -12,7 +12,7 @@ def impacts(source: ReportSource) -> list[Part]:
     """The chapters of a development; a stewardship site has none of them."""
     measures = hierarchy.measures(source)
     return [
-        Part("Avoiding and minimising impacts", measures.blocks, "measures", new_page=True),
+        Part("Avoiding and minimising impacts", measures.blocks, "measures", new_page=bool(source.zones)),
         Part("Impacts", (Words(_opening(source)),), "impacts"),
         Part("Direct impacts", _direct(source), "direct", level=2),
         Part("Indirect impacts", _described(source, hierarchy.INDIRECT), "indirect", level=2),
@@ -31,8 +31,9 @@ def _described(source: ReportSource, kind: str) -> list[Block]:
 
 def _opening(source: ReportSource) -> str:
     kinds = [row["kind"] for row in source.context["impacts"]]
+    scored = "counted by groups of trees" if source.scattered_trees else "scored zone by zone"
     return (
-        "Direct impacts are scored zone by zone. Described in words: "
+        f"Direct impacts are {scored}. Described in words: "
         f"{counted(kinds.count(hierarchy.DIRECT), 'direct impact')}, "
         f"{counted(kinds.count(hierarchy.INDIRECT), 'indirect impact')} and "
         f"{counted(kinds.count(hierarchy.PRESCRIBED), 'prescribed impact')}."

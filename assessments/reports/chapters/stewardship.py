@@ -3,7 +3,7 @@
 from assessments.reports import figures, zone_tables
 from assessments.reports.content import Block, Column, Part, Record, Table, Words
 from assessments.reports.management_plan import management_plan
-from assessments.reports.opening import counted
+from assessments.reports.opening import counted, several
 from assessments.reports.source import ReportSource
 
 TENURE = (
@@ -49,7 +49,7 @@ def _tenure(source: ReportSource) -> list[Block]:
             }
         )
     said = (
-        f"Existing obligations or Crown land: {', '.join(bound)}. How far they reduce the gain could not be "
+        f"Existing obligations or Crown land: {several(bound)}. How far they reduce the gain could not be "
         "confirmed; a reduction counts only where the assessor entered it with a source."
         if bound
         else "No zone is under an existing conservation obligation or on Crown land."

@@ -6,7 +6,7 @@ from assessments.bam.outcome import ZoneOutcome
 from assessments.reports import figures, zone_tables
 from assessments.reports.background import planted as planted_part
 from assessments.reports.content import Block, Cell, Details, Heading, Part, Words
-from assessments.reports.opening import counted
+from assessments.reports.opening import counted, several
 from assessments.reports.site_map import zone_map
 from assessments.reports.source import ReportSource
 
@@ -19,7 +19,7 @@ def vegetation(source: ReportSource) -> list[Part]:
     planted = planted_part(source)
     own = [Part("Planted native vegetation", planted.blocks, "planted", level=2)] if planted else []
     if not zones:
-        return [Part("Native vegetation", _without_zones(source), "vegetation", new_page=True), *own]
+        return [Part("Native vegetation", _without_zones(source), "vegetation"), *own]
     each: list[Block] = [block for zone in zones for block in _zone(source, zone)]
     return [
         Part("Native vegetation", (Words(_opening(source)),), "vegetation", new_page=True),
@@ -49,7 +49,7 @@ def _opening(source: ReportSource) -> str:
         else "No zone belongs to a threatened ecological community.",
     ]
     if short:
-        sentences.append(f"Fewer plots than the method asks for in: {', '.join(short)}.")
+        sentences.append(f"Fewer plots than the method asks for in: {several(short)}.")
     else:
         sentences.append("Every zone has at least as many plots as the method asks for.")
     return " ".join(sentences)
