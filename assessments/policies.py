@@ -5,7 +5,7 @@ Visibility is decided in `assessments.selectors`: what is not visible is answere
 
 from collections.abc import Callable
 
-from assessments.models import Assessment, AssessmentCase, CaseParty
+from assessments.models import Assessment, AssessmentCase, CaseParty, Delegate, Revision
 from registry.actor import ASSESSOR, REVIEWER, Actor
 from registry.commands import YES, Decision, no
 
@@ -13,6 +13,21 @@ from registry.commands import YES, Decision, no
 def is_lead_assessor(actor: Actor, assessment: Assessment) -> bool:
     """Is the actor the assessor who leads this assessment?"""
     return actor.user_id is not None and actor.user_id == assessment.assessor_id
+
+
+def is_delegate(actor: Actor, assessment: Assessment) -> bool:
+    """Does the actor work on this assessment for its lead assessor?"""
+    return (
+        actor.user_id is not None
+        and Delegate.objects.filter(
+            assessment=assessment, person_id=actor.user_id, removed_at__isnull=True
+        ).exists()
+    )
+
+
+def works_on(actor: Actor, assessment: Assessment) -> bool:
+    """Is the actor its lead assessor or one of the delegates, with the role of an assessor today?"""
+    return actor.has(ASSESSOR) and (is_lead_assessor(actor, assessment) or is_delegate(actor, assessment))
 
 
 def is_party(actor: Actor, assessment: Assessment) -> bool:
@@ -40,19 +55,27 @@ def may_manage_case(actor: Actor, case: AssessmentCase) -> Decision:
 
 
 def may_edit(actor: Actor, assessment: Assessment) -> Decision:
-    """Only the lead assessor changes content."""
-    if not actor.has(ASSESSOR) or not is_lead_assessor(actor, assessment):
+    """The lead assessor and the delegates change content."""
+    if not works_on(actor, assessment):
         return no(
-            "assessment.not_lead_assessor", "Only the assessor who leads this assessment can change it."
+            "assessment.not_lead_assessor",
+            "Only the assessor who leads this assessment, and those named as delegates, can change it.",
         )
+    return YES
+
+
+def may_lead(actor: Actor, assessment: Assessment) -> Decision:
+    """Steps of a revision and its delegates are the lead assessor's alone."""
+    if not actor.has(ASSESSOR) or not is_lead_assessor(actor, assessment):
+        return no("assessment.not_lead_assessor", "Only the assessor who leads this assessment can do that.")
     return YES
 
 
 def may_finalise(actor: Actor, assessment: Assessment) -> Decision:
     """Accredited today, and no party to the case (N19; the code of conduct bars a conflict of interest)."""
-    editing = may_edit(actor, assessment)
-    if not editing.allowed:
-        return editing
+    leading = may_lead(actor, assessment)
+    if not leading.allowed:
+        return leading
     if not actor.accredited:
         return no(
             "assessment.not_accredited",
@@ -76,7 +99,7 @@ def may_review(actor: Actor, assessment: Assessment) -> Decision:
         return no(
             "assessment.not_reviewer", "Only a reviewer of the receiving organisation can decide on this."
         )
-    if is_lead_assessor(actor, assessment) or is_party(actor, assessment):
+    if is_lead_assessor(actor, assessment) or is_delegate(actor, assessment) or is_party(actor, assessment):
         return no(
             "assessment.conflict_of_interest",
             "You made this or have an interest in it; another reviewer must decide.",
@@ -84,12 +107,25 @@ def may_review(actor: Actor, assessment: Assessment) -> Decision:
     return YES
 
 
+def may_comment(actor: Actor, revision: Revision) -> Decision:
+    """Comments are working papers between those who make the assessment and those who review it; parties and the
+    registrar have no part in them. Whether the revision is seen at all is decided by the selectors."""
+    assessment = revision.assessment
+    reviews = actor.has(REVIEWER) and assessment.reviewing_organisation_id in actor.reviewing_organisation_ids
+    if works_on(actor, assessment) or (reviews and revision.submitted_at is not None):
+        return YES
+    return no(
+        "comment.not_yours",
+        "Comments are for those who make this assessment and those who review it.",
+    )
+
+
 STEPS: dict[str, Callable[[Actor, Assessment], Decision]] = {
     "finalise": may_finalise,
     "submit": may_finalise,
     "accept": may_review,
     "return": may_review,
-    "reopen": may_edit,
-    "amend": may_edit,
+    "reopen": may_lead,
+    "amend": may_lead,
 }
 """Who may take each step of the table in `assessments.states`."""

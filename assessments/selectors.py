@@ -3,6 +3,7 @@
 | who | sees |
 |---|---|
 | lead assessor | every revision of the assessments they lead, and the cases they opened |
+| delegate | every revision of the assessments they are named for, while they are |
 | reviewer | revisions that were submitted to an organisation they review for |
 | member of a party | revisions once they are finalised |
 | registrar | revisions once they are finalised |
@@ -19,6 +20,7 @@ from assessments.models import (
     AssessmentCase,
     Attachment,
     Calculation,
+    Delegate,
     PlotImport,
     ReportDocument,
     Revision,
@@ -26,6 +28,14 @@ from assessments.models import (
 from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
 from registry.findings import NotVisible
 from registry.jobs.models import Job
+
+
+def worked_on_by(actor: Actor) -> QuerySet[Assessment]:
+    """Assessments the actor leads or is a delegate for, as an assessor; as a subquery, so no row comes twice."""
+    if actor.user_id is None or not actor.has(ASSESSOR):
+        return Assessment.objects.none()
+    delegated = Delegate.objects.filter(person_id=actor.user_id, removed_at__isnull=True)
+    return Assessment.objects.filter(Q(assessor_id=actor.user_id) | Q(pk__in=delegated.values("assessment")))
 
 
 def revisions_visible_to(actor: Actor) -> QuerySet[Revision]:
@@ -38,7 +48,7 @@ def revisions_visible_to(actor: Actor) -> QuerySet[Revision]:
         & Q(certified_on__isnull=False)
     )
     if actor.has(ASSESSOR):
-        seen |= Q(assessment__assessor_id=actor.user_id)
+        seen |= Q(assessment__in=worked_on_by(actor).values("pk"))
     if actor.has(REVIEWER):
         seen |= Q(
             assessment__reviewing_organisation__in=actor.reviewing_organisation_ids,
@@ -102,10 +112,12 @@ def revision_for(actor: Actor, public_id: UUID) -> Revision:
 def waiting_for(actor: Actor) -> QuerySet[Revision]:
     """What this person has to act on next: of their own what is open, certified or returned, and what was sent to
     an organisation they review for. Last touched first."""
-    own = Q(assessment__assessor_id=actor.user_id, state__in=[states.OPEN, states.FINALISED, states.RETURNED])
+    lead = Q(assessment__assessor_id=actor.user_id)
+    own = lead & Q(state__in=[states.OPEN, states.FINALISED, states.RETURNED])
+    own |= Q(assessment__in=worked_on_by(actor).values("pk"), state=states.OPEN)
     sent = Q(
         assessment__reviewing_organisation__in=actor.reviewing_organisation_ids, state=states.SUBMITTED
-    ) & ~Q(assessment__assessor_id=actor.user_id)
+    ) & ~Q(assessment__in=worked_on_by(actor).values("pk"))
     return (
         revisions_visible_to(actor)
         .filter(own | sent)
@@ -132,11 +144,13 @@ def latest_calculation(revision: Revision) -> Calculation | None:
 
 
 def documents_visible_to(actor: Actor) -> QuerySet[ReportDocument]:
-    """Documents of visible revisions. Drafts are for the lead assessor alone."""
+    """Documents of visible revisions. Drafts are for the lead assessor and the delegates."""
     documents = ReportDocument.objects.filter(
         calculation__revision__in=revisions_visible_to(actor).values("pk")
     ).select_related("calculation__revision__assessment__case")
-    return documents.filter(Q(draft=False) | Q(calculation__revision__assessment__assessor_id=actor.user_id))
+    return documents.filter(
+        Q(draft=False) | Q(calculation__revision__assessment__in=worked_on_by(actor).values("pk"))
+    )
 
 
 def document_for(actor: Actor, public_id: UUID) -> ReportDocument:
@@ -157,9 +171,11 @@ def documents_job(calculation: Calculation) -> Job | None:
 
 
 def plot_import_for(actor: Actor, public_id: UUID) -> PlotImport:
-    """One staged plot file, for the lead assessor alone. Raises NotVisible."""
+    """One staged plot file, for the lead assessor and the delegates. Raises NotVisible."""
     staged = (
-        PlotImport.objects.filter(public_id=public_id, revision__assessment__assessor_id=actor.user_id)
+        PlotImport.objects.filter(
+            public_id=public_id, revision__assessment__in=worked_on_by(actor).values("pk")
+        )
         .select_related("revision__assessment__case", "revision__release", "job")
         .first()
     )
@@ -169,13 +185,13 @@ def plot_import_for(actor: Actor, public_id: UUID) -> PlotImport:
 
 
 def calculations_visible_to(actor: Actor) -> QuerySet[Calculation]:
-    """Calculations of visible revisions. Those that a later one replaced are for the lead assessor alone."""
+    """Calculations of visible revisions. Those that a later one replaced are for those who work on it."""
     newest = (
         Calculation.objects.filter(revision=OuterRef("revision")).order_by("-version").values("version")[:1]
     )
     return (
         Calculation.objects.filter(revision__in=revisions_visible_to(actor).values("pk"))
-        .filter(Q(version=Subquery(newest)) | Q(revision__assessment__assessor_id=actor.user_id))
+        .filter(Q(version=Subquery(newest)) | Q(revision__assessment__in=worked_on_by(actor).values("pk")))
         .select_related("revision__assessment__case", "release", "calculated_by")
     )
 
