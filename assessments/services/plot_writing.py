@@ -6,7 +6,7 @@ Part of `assessments.services.importing`, which holds the command.
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assessments.models import Plot, Revision, VegetationZone
+from assessments.models import Plot, PlotSpecies, Revision, VegetationZone
 from assessments.plots.checks import StagedZone, group_zones
 from assessments.plots.rows import PlotRow
 from registry.findings import DomainError
@@ -49,11 +49,14 @@ FIELD_OF_COLUMN = {
 def write(revision: Revision, rows: Sequence[PlotRow], *, replace: bool) -> tuple[list[VegetationZone], int]:
     """Write all rows; returns the zones and how many plots were replaced. The caller holds the revision.
 
+    A replaced plot keeps its species list; its numbers are the file's, so they are no longer counted from the list.
+
     Raises DomainError when plots of the same zone and label exist and `replace` is False.
     """
     zones = _write_zones(revision, group_zones(rows))
-    replaced = _clear_the_way(revision, rows, zones, replace=replace)
-    Plot.objects.bulk_create([_plot(revision, row, zones) for row in rows], batch_size=CHUNK)
+    replaced, lists = _clear_the_way(revision, rows, zones, replace=replace)
+    made = Plot.objects.bulk_create([_plot(revision, row, zones) for row in rows], batch_size=CHUNK)
+    _hand_on(lists, made)
     return list(zones.values()), replaced
 
 
@@ -90,7 +93,8 @@ def _clear_the_way(
     zones: dict[tuple[int, str], VegetationZone],
     *,
     replace: bool,
-) -> int:
+) -> tuple[int, dict[tuple[int, str], list[PlotSpecies]]]:
+    """How many plots were removed, and the species lists they had by zone and label."""
     labels: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         if row.zone_key is not None:
@@ -107,8 +111,21 @@ def _clear_the_way(
             f"The assessment has these plots already: {names}. "
             "Choose “replace plots of the same name”, or rename them.",
         )
-    Plot.objects.filter(pk__in=[plot.pk for plot in clashing]).delete()
-    return len(clashing)
+    gone = {plot.pk: (plot.zone_id, plot.label) for plot in clashing}
+    lists: dict[tuple[int, str], list[PlotSpecies]] = defaultdict(list)
+    for line in PlotSpecies.objects.filter(plot_id__in=gone):
+        lists[gone[line.plot_id]].append(line)
+    Plot.objects.filter(pk__in=gone).delete()
+    return len(clashing), lists
+
+
+def _hand_on(lists: dict[tuple[int, str], list[PlotSpecies]], made: Sequence[Plot]) -> None:
+    lines = []
+    for plot in made:
+        for line in lists.get((plot.zone_id, plot.label), []):
+            line.pk, line.plot = None, plot
+            lines.append(line)
+    PlotSpecies.objects.bulk_create(lines, batch_size=CHUNK)
 
 
 def _plot(revision: Revision, row: PlotRow, zones: dict[tuple[int, str], VegetationZone]) -> Plot:

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Plot, PlotSpecies, Revision, VegetationZone
 from assessments.sections import section_of
-from assessments.services import editing, plot_species, plot_species_files
+from assessments.services import editing, importing, plot_species, plot_species_files
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible, StaleEdit
 from registry.parties.models import Organisation, User
 from tests import builders
+from tests.domain.test_plot_import import sheet
 
 
 @pytest.fixture
@@ -175,6 +176,22 @@ def test_unknown_names_go_in_and_are_listed_with_known_ones_like_them(revision: 
     ]
     assert read.errors == ()
     assert take_in(revision, text.decode())["plants"] == 2
+
+
+def test_a_plot_replaced_from_a_plot_file_keeps_its_list_and_takes_the_file_s_numbers(
+    revision: Revision, plot: Plot
+) -> None:
+    set_list(plot, plant("Themeda triandra", "20"), count=True)
+    kept = PlotSpecies.objects.get().public_id
+    actor = builders.acting(revision.assessment.assessor)
+    row = {"plot": "P1", "pct": str(plot.zone.pct_id), "conditionclass": plot.zone.condition_class}
+    staged = importing.upload(
+        actor=actor, revision_id=revision.pk, filename="plots.csv", content=sheet(row | {"compGrass": "9"})
+    )
+    importing.commit(actor=actor, plot_import_id=staged["id"], replace=True)
+    fresh = Plot.objects.get(revision=revision, label="P1")
+    assert (fresh.composition_grass, fresh.sums_from_species) == (9, False)
+    assert [line.public_id for line in fresh.species.all()] == [kept]
 
 
 def test_matching_takes_as_many_queries_for_many_plots_as_for_one(
