@@ -50,7 +50,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """What may stand for a credit. Empty tests do not apply. `tier_from`: this band or a more cleared one;
-    `status_from`: this category or a higher one; `codes`: the subregions of `where`, near ones last. `excluded` says
+    `status_from`: this category or a higher one; `codes`: the subregions of `where`, near ones last; `near_provisional`:
+    the near ones are not all measured, so one that fails the test is for a person to look at. `excluded` says
     why the rule cannot be used at all; `conditional` when it could not."""
 
     rule: RuleKind
@@ -68,6 +69,7 @@ class Requirement:
     region: str = ""
     codes: tuple[str, ...] = ()
     limit_km: int | None = None
+    near_provisional: bool = False
     undetermined: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ def like_for_like(credit: CreditClass, place: Place) -> Requirement:
         region=place.subregion.region if place.subregion else "",
         codes=_codes(place),
         limit_km=place.limit_km,
+        near_provisional=place.provisional,
         undetermined=(*credit.undetermined, *_missing_place(place)),
     )
 
@@ -109,6 +112,7 @@ def variation(credit: CreditClass, place: Place) -> Requirement:
             region=place.subregion.region if place.subregion else "",
             codes=_codes(place),
             limit_km=place.limit_km,
+            near_provisional=place.provisional,
             undetermined=() if excluded else (*missing, *_missing_kingdom(credit), *_missing_place(place)),
             excluded=excluded,
             conditional=conditional,
@@ -131,6 +135,7 @@ def variation(credit: CreditClass, place: Place) -> Requirement:
         region=place.subregion.region if place.subregion else "",
         codes=tuple(area.code for area in place.near),
         limit_km=place.limit_km,
+        near_provisional=place.provisional,
         undetermined=() if excluded else (*credit.undetermined, *missing, *_missing_place(place)),
         excluded=excluded,
         conditional=conditional,

@@ -244,6 +244,14 @@ def test_own_adjoining_and_near_subregions_are_alternatives() -> None:
     )
 
 
+def test_a_requirement_says_when_near_subregions_are_not_measured() -> None:
+    assert not like_for_like(made(), PLACE).near_provisional
+    by_table = replace(PLACE, basis="table")
+    assert like_for_like(made(), by_table).near_provisional
+    assert variation(made(), by_table).near_provisional
+    assert variation(made(POSSUM), by_table).near_provisional
+
+
 @pytest.mark.parametrize(("hollows", "rule"), [(True, "required"), (False, "any")])
 def test_hollows_are_asked_of_the_offset_only_where_the_impact_has_them(hollows: bool, rule: str) -> None:
     assert like_for_like(made(hollows=hollows), PLACE).hollows == rule
