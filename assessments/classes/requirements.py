@@ -50,9 +50,9 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """What may stand for a credit. Empty tests do not apply. `tier_from`: this band or a more cleared one;
-    `status_from`: this category or a higher one; `codes`: the subregions of `where`, near ones last; `near_provisional`:
-    the near ones are not all measured, so one that fails the test is for a person to look at. `excluded` says
-    why the rule cannot be used at all; `conditional` when it could not."""
+    `status_from`: this category or a higher one; `codes`: the subregions of `where`, near ones last. With
+    `near_provisional` the near ones are not all measured: a subregion that is not among them is for a person to look
+    at. `excluded` says why the rule cannot be used at all; `conditional` when it could not."""
 
     rule: RuleKind
     clause: str
