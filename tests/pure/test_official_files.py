@@ -161,6 +161,14 @@ def test_the_official_sheet_is_found_below_its_title_and_among_other_sheets():
     assert [fact.pct_id for fact in result.rows["pcts"]] == [9001, 9002]
 
 
+def test_every_row_of_a_long_sheet_is_read():
+    rows: list[list[object]] = [[number, f"Sample {number}", "b", "c"] for number in range(1, 61)]
+
+    result = read("bionet_pcts", workbook(HEADER.split(",")[:4], *rows))
+
+    assert [fact.pct_id for fact in result.rows["pcts"]] == list(range(1, 61))
+
+
 def test_a_formula_is_refused_by_row_and_column():
     file = workbook(
         HEADER.split(","), [9001, '="Sample "&"forest"', "Inland Riverine Forests", "Forested Wetlands"]
@@ -220,6 +228,27 @@ def test_a_half_character_is_refused_and_can_be_told():
 
     assert found.column == "PCTName"
     found.message.encode()
+
+
+@pytest.mark.parametrize("nested", ['["a"]', '{"a": 1}', "[" * 900 + "]" * 900])
+def test_a_nested_value_is_no_cell(nested):
+    content = (
+        '{"value": [{"PCTID": "1", "PCTName": NESTED, "vegetationClass": "b", "vegetationFormation": "c"}]}'
+    )
+
+    found = only(
+        read("bionet_pcts", SourceFile("a.json", content.replace("NESTED", nested).encode())).findings,
+        "cell.unreadable",
+    )
+
+    assert (found.row, found.column) == (1, "PCTName")
+
+
+def test_a_file_with_more_columns_than_any_export_is_refused_at_once():
+    wide = csv_file(",".join(f"PCTName{number}" for number in range(301)))
+
+    assert codes(read("bionet_pcts", wide).findings) == ["file.columns"]
+    assert columns_of([wide]) == []
 
 
 def test_names_that_differ_in_case_hyphens_and_accents_are_the_same():

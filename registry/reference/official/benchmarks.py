@@ -16,12 +16,13 @@ from registry.reference.facts.release import ReferenceFact
 from registry.reference.facts.vegetation import BENCHMARK_FIELDS, BENCHMARK_LABELS
 from registry.reference.models import Benchmark
 from registry.reference.official.facts import fits
-from registry.reference.official.intake import Once, Row, Wanted, open_files
+from registry.reference.official.intake import Row, Wanted, open_files
 from registry.reference.official.names import folded, or_nearest
 from registry.reference.official.reading import OfficialRead, ReadContext, Report, SourceFile
 
 ACCEPTS = ("csv", "xlsx", "json")
 _OWN_NAMES = next(table for table in TABLES if table.file == "benchmarks.csv").columns
+NEAREST_AT_MOST = 100
 THRESHOLD = "large_tree_threshold_cm"
 
 FIELDS = (
@@ -93,7 +94,7 @@ class _Benchmarks:
         self.regions = {folded(name): name for name in context.region_names} | {
             folded(code): name for name, code in context.region_names.items()
         }
-        self.once = Once(result.findings)
+        self.near: dict[str, str] = {}
         self.types: dict[tuple[str, str], tuple[int | None, tuple[object, ...], Row]] = {}
         self.facts: list[ReferenceFact] = []
 
@@ -144,7 +145,7 @@ class _Benchmarks:
             found = self.classes.get(folded(written), "")
             if not found:
                 message = f"no vegetation class is called “{written[:80]}”."
-                message += or_nearest(written, self.context.class_formations)
+                message += self._near(written, self.context.class_formations)
                 self._tell(row, "class.unknown", message, "vegetation_class")
             return found
         known = self.context.pcts.get(pct_id) if pct_id is not None else None
@@ -156,12 +157,18 @@ class _Benchmarks:
             self._tell(row, "class.unknown", message, "pct_id")
         return known.vegetation_class if known else ""
 
+    def _near(self, written: str, known: Mapping[str, str]) -> str:
+        """Which name may be meant: looked up for the first few names only, because it takes time."""
+        if written not in self.near and len(self.near) < NEAREST_AT_MOST:
+            self.near[written] = or_nearest(written, known)
+        return self.near.get(written, "")
+
     def _region(self, row: Row) -> str:
         written = row.values["ibra_region"]
         found = self.regions.get(folded(written), "")
         if not found:
             message = f"no IBRA region is called “{written[:60]}”."
-            message += or_nearest(written, self.context.region_names)
+            message += self._near(written, self.context.region_names)
             self._tell(row, "region.unknown", message, "ibra_region")
         return found
 

@@ -16,8 +16,7 @@ from registry.reference.cells import Reader
 from registry.reference.csv_files import LONGEST_CELL, finding
 from registry.reference.official import names
 from registry.reference.official.sheets import FoundTable, tables_of
-from registry.reference.official.source_files import Report, SourceFile
-from registry.reference.official.workbook import FORMULA
+from registry.reference.official.source_files import FORMULA, NESTED, Report, SourceFile
 
 ROWS_BETWEEN_REPORTS = 5_000
 
@@ -96,6 +95,8 @@ class Intake:
             try:
                 if raw == FORMULA:
                     raise cells.BadCell("holds a formula: put its value in")
+                if raw == NESTED:
+                    raise cells.BadCell("holds a list or an object, not a value")
                 if len(raw) > LONGEST_CELL:
                     raise cells.BadCell(f"is longer than {LONGEST_CELL:,} characters")
                 text = names.plain(raw) if raw else raw

@@ -194,6 +194,7 @@ def _polygons(geometry: Any, code: str) -> list[Polygon]:
         KeyError,
         IndexError,
         AttributeError,
+        RecursionError,
         ShapelyError,
         GEOSException,
     ) as error:

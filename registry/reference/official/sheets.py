@@ -5,9 +5,9 @@ Pure: no Django, no clock, no I/O.
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from registry.findings import Finding
 from registry.reference.csv_files import finding
 from registry.reference.official.names import folded
 from registry.reference.official.odata import Page, pages_of
-from registry.reference.official.source_files import SourceFile
+from registry.reference.official.source_files import COLUMNS_MAXIMUM, NESTED, SourceFile
 from registry.reference.official.texts import kind_of, text_of
 from registry.reference.official.workbook import DamagedWorkbook, Line, sheets_of
 
@@ -60,12 +60,25 @@ def tables_of(
         findings.append(finding(files[0].name, "file.mixed", message))
         return []
     if kinds and kinds[0][1] == "json":
-        return [_of_page(page) for page in pages_of(files, findings)]
-    found = (
-        _of_workbook(file, sheets, fits, findings) if kind == "workbook" else _of_text(file, fits, findings)
-        for file, kind in kinds
-    )
-    return [table for table in found if table is not None]
+        tables = [_of_page(page) for page in pages_of(files, findings)]
+    else:
+        found = (
+            _of_workbook(file, sheets, fits, findings)
+            if kind == "workbook"
+            else _of_text(file, fits, findings)
+            for file, kind in kinds
+        )
+        tables = [table for table in found if table is not None]
+    return [table for table in tables if _is_narrow(table, findings)]
+
+
+def _is_narrow(table: FoundTable, findings: list[Finding]) -> bool:
+    """Are there as few columns as any official file has? Looking for a name among thousands takes time without end."""
+    if len(table.header) <= COLUMNS_MAXIMUM:
+        return True
+    message = f"the file has more than {COLUMNS_MAXIMUM} columns: it is not one of these exports."
+    findings.append(finding(table.file, "file.columns", message))
+    return False
 
 
 def _of_page(page: Page) -> FoundTable:
@@ -96,7 +109,7 @@ def _json_text(value: Any) -> str:
         return format(Decimal(repr(value)), "f")
     if isinstance(value, int):
         return str(value)
-    return json.dumps(value, ensure_ascii=False)
+    return NESTED
 
 
 def _of_text(file: SourceFile, fits: Fits, findings: list[Finding]) -> FoundTable | None:
@@ -144,7 +157,7 @@ def _of_workbook(
     best_fit = -1
     for title, lines in sheets:
         guarded = _guarded(f"{file.name} ({title})" if len(sheets) > 1 else file.name, lines, findings)
-        top = [line for line, _ in zip(guarded, range(HEADER_ROWS), strict=False)]
+        top = list(islice(guarded, HEADER_ROWS))
         for place, (number, line) in enumerate(top):
             header = [cell.strip() for cell in line]
             while header and not header[-1]:

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 Report = Callable[[int, int, str], None]
 """Progress: done, total, what is being done."""
 
+COLUMNS_MAXIMUM = 300
+
+FORMULA = "\x01formula"
+"""Stands for a cell that holds a formula: no value can be trusted."""
+
+NESTED = "\x01nested"
+"""Stands for a cell that holds a list or an object."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

@@ -13,13 +13,9 @@ from openpyxl import load_workbook
 
 from registry.findings import Finding
 from registry.reference.csv_files import finding
-from registry.reference.official.source_files import SourceFile
-
-FORMULA = "\x01formula"
-"""Stands for a cell that holds a formula: no value can be trusted."""
+from registry.reference.official.source_files import COLUMNS_MAXIMUM, FORMULA, SourceFile
 
 ROWS_MAXIMUM = 200_000
-COLUMNS_MAXIMUM = 300
 _UNPACKED_MAXIMUM = 500_000_000
 _TEXTS_MAXIMUM = 150_000_000
 _PARTS_MAXIMUM = 2_000
@@ -67,7 +63,7 @@ def _lines(sheet: object) -> Iterator[Line]:
         for number, values in enumerate(rows, start=1):
             if number > ROWS_MAXIMUM:
                 raise DamagedWorkbook(f"has more than {ROWS_MAXIMUM:,} rows")
-            yield number, [cell_text(value) for value in values[:COLUMNS_MAXIMUM]]
+            yield number, [cell_text(value) for value in values[: COLUMNS_MAXIMUM + 1]]
     except DamagedWorkbook:
         raise
     except Exception as error:
