@@ -27,7 +27,8 @@ def thinned(geojson: Mapping[str, Any] | None, *, most: int = MOST_VERTICES) -> 
     """
     shapes = [Polygon(rings[0], rings[1:]) for rings in _polygons(geojson or {}) if rings]
     site: Any = MultiPolygon(shapes)
-    tolerance = _FIRST_TOLERANCE_DEGREES
+    # A circle thinned to n positions strays from itself by about its length / n²; other outlines need more.
+    tolerance = max(_FIRST_TOLERANCE_DEGREES, site.length / (2 * most * most))
     while shapely.get_num_coordinates(site) > most and tolerance < 1.0:
         site = shapely.simplify(MultiPolygon(shapes), tolerance, preserve_topology=True)
         tolerance *= 2
