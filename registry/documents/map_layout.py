@@ -2,7 +2,8 @@
 
 A label is written inside its area where it fits; else a letter stands there, beside it on a leader where need be, and
 the legend says what the letter means. Letters, because areas often carry numbers of their own. No label covers
-another. What is too crowded even for a letter is listed as unsigned, so that the legend can say so.
+another, nor the line of a point, nor a leader. What is too crowded even for a letter is unsigned, and the legend says
+so.
 """
 
 import math
@@ -21,10 +22,15 @@ Polygon = Sequence[Sequence[tuple[float, float]]]
 DRAWING_ORDER: tuple[Tone, ...] = ("background", "fill", "overlay", "border")
 ALWAYS_SIGNED: frozenset[Tone] = frozenset({"fill", "overlay"})
 PAD = 1.6
-MARK_SIZE = 6.0
+MARK_RADIUS, BEARING_LENGTH = 2.6, 13.0
+CROWD = 100
+CROWD_SHARE = 0.65
+"""With more points than this all of them are drawn smaller, by this share."""
+
 LONGEST_POINT_LABEL = 60.0
-REACHES = (13.0, 20.0, 29.0, 40.0, 55.0, 75.0, 100.0)
+REACHES = (13.0, 20.0, 29.0, 40.0, 55.0)
 DIRECTIONS = 16
+LEADER_STEP = 2.5
 CELL = 32.0
 
 
@@ -85,6 +91,19 @@ class Mark:
     bearing_degrees: float | None
     key: str = ""
     signed: bool = True
+    share: float = 1.0
+
+    @property
+    def radius(self) -> float:
+        return MARK_RADIUS * self.share
+
+    @property
+    def line_end(self) -> Point | None:
+        """Where the line in its direction ends; None without a direction."""
+        if self.bearing_degrees is None or not math.isfinite(self.bearing_degrees):
+            return None
+        angle, length = math.radians(90 - self.bearing_degrees), BEARING_LENGTH * self.share
+        return self.at[0] + length * math.cos(angle), self.at[1] + length * math.sin(angle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +137,14 @@ def arrange(
     if bounds is None:
         return None
     projection = fitted(bounds, width=width, shortest=shortest, tallest=tallest)
-    marks = [
-        (point, projection.place((point.longitude, point.latitude)))
-        for point in points
-        if math.isfinite(point.longitude) and math.isfinite(point.latitude)
-    ]
+    marks = _marks(points, projection)
     writer = _Writer(projection, measure, line_height)
-    for _, at in marks:
-        writer.reserve(box_around(at, MARK_SIZE, MARK_SIZE))
+    for mark in marks:
+        writer.reserve(box_around(mark.at, 2 * mark.radius, 2 * mark.radius))
+        if mark.line_end and len(marks) <= CROWD:  # in a crowd the names of areas matter more
+            writer.reserve_line(mark.at, mark.line_end)
     shapes = writer.sign_shapes(_shapes(areas, projection))
-    drawn_marks = tuple(writer.sign_mark(point, at) for point, at in marks)
+    drawn_marks = tuple(writer.sign_mark(mark) for mark in marks)
     return Layout(projection, shapes, drawn_marks, tuple(writer.signs))
 
 
@@ -145,6 +162,20 @@ def _shapes(areas: Sequence[Area], projection: Projection) -> list[Shape]:
     return result
 
 
+def _marks(points: Sequence[PointMark], projection: Projection) -> list[Mark]:
+    share = CROWD_SHARE if len(points) > CROWD else 1.0
+    return [
+        Mark(
+            point.label,
+            projection.place((point.longitude, point.latitude)),
+            point.bearing_degrees,
+            share=share,
+        )
+        for point in points
+        if math.isfinite(point.longitude) and math.isfinite(point.latitude)
+    ]
+
+
 class _Writer:
     """Finds room for labels, remembering what is taken in a grid of cells."""
 
@@ -158,6 +189,14 @@ class _Writer:
     def reserve(self, box: Box) -> None:
         for cell in _cells(box):
             self._taken.setdefault(cell, []).append(box)
+
+    def reserve_line(self, start: Point, end: Point) -> None:
+        for dot in _dots(start, end):
+            self.reserve(dot)
+
+    def _free(self, box: Box) -> bool:
+        taken = (other for cell in _cells(box) for other in self._taken.get(cell, ()))
+        return not any(box.meets(other) for other in taken)
 
     def sign_shapes(self, shapes: Sequence[Shape]) -> tuple[Shape, ...]:
         """Labels inside first, so that letters give way to them; then letters in the order of the legend."""
@@ -192,13 +231,13 @@ class _Writer:
             if not any(box.left <= x <= box.right and box.bottom <= y <= box.top for x, y in named):
                 self._inside(replace(shape, polygons=(polygon,)), text)
 
-    def sign_mark(self, point: PointMark, at: Point) -> Mark:
+    def sign_mark(self, mark: Mark) -> Mark:
         """The point with its label, or a letter where the label is long, next to it."""
-        label, key = point.label, ""
-        if label and self._measure(label) > LONGEST_POINT_LABEL:
-            label = key = self._next_key()
-        signed = not label or self._next_to(at, label) or self._beside(at, label)
-        return Mark(point.label, at, point.bearing_degrees, key, signed)
+        text, key = mark.label, ""
+        if text and self._measure(text) > LONGEST_POINT_LABEL:
+            text = key = self._next_key()
+        signed = not text or self._next_to(mark, text) or self._beside(mark.at, text, clear=mark.radius + 1)
+        return replace(mark, key=key, signed=signed)
 
     def _next_key(self) -> str:
         self._keys += 1
@@ -219,30 +258,48 @@ class _Writer:
                     return True
         return False
 
-    def _next_to(self, at: Point, label: str) -> bool:
+    def _next_to(self, mark: Mark, label: str) -> bool:
         wide, high = self._size(label)
-        x, y = at
-        reach = MARK_SIZE / 2 + 1
+        x, y = mark.at
+        reach = mark.radius + 1
         places = [(x + reach + wide / 2, y), (x - reach - wide / 2, y)]
         places += [(x, y + reach + high / 2), (x, y - reach - high / 2)]
         return any(self._write(label, box_around(place, wide, high)) for place in places)
 
-    def _beside(self, at: Point, label: str) -> bool:
+    def _beside(self, at: Point, label: str, *, clear: float = 0.0) -> bool:
+        """Beside the thing, on a leader that crosses nothing written and no other leader from `clear` outwards."""
         wide, high = self._size(label)
         for x, y in _around(at):
             box = box_around((x, y), wide, high)
             edge = (min(max(at[0], box.left), box.right), min(max(at[1], box.bottom), box.top))
-            if self._write(label, box, leader=(at, edge)):
+            if self._write(label, box, leader=(at, edge), clear=clear):
                 return True
         return False
 
-    def _write(self, label: str, box: Box, leader: tuple[Point, Point] | None = None) -> bool:
-        taken = (other for cell in _cells(box) for other in self._taken.get(cell, ()))
-        if not box.within(self._width, self._height) or any(box.meets(other) for other in taken):
+    def _write(
+        self, label: str, box: Box, leader: tuple[Point, Point] | None = None, *, clear: float = 0.0
+    ) -> bool:
+        if not box.within(self._width, self._height) or not self._free(box):
             return False
+        if leader:
+            dots = [dot for dot in _dots(*leader) if math.dist(dot.middle, leader[0]) > clear]
+            if not all(map(self._free, dots)):
+                return False
+            for dot in dots:
+                self.reserve(dot)
         self.reserve(box)
         self.signs.append(Sign(label, box, leader))
         return True
+
+
+def _dots(start: Point, end: Point) -> list[Box]:
+    """Small boxes along a line, close enough that nothing of a label's size slips between them."""
+    count = max(1, math.ceil(math.dist(start, end) / LEADER_STEP))
+    (x1, y1), (x2, y2) = start, end
+    return [
+        box_around((x1 + (x2 - x1) * step / count, y1 + (y2 - y1) * step / count), 0.8, 0.8)
+        for step in range(count + 1)
+    ]
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,9 @@ GAP = 12.0
 NARROWEST, WIDEST = 120.0, 240.0
 UNSIGNED = "*"
 CROWDED = "* Not marked on the map: too crowded there."
+MOST_UNSIGNED_POINTS = 24
+"""More points than this without a label are counted in a sentence instead of being named in the legend."""
+
 
 Swatch = Shape | None
 """A shape to show a sample of; None for a point."""
@@ -38,12 +41,23 @@ def entries(layout: Layout, *, point_name: str) -> list[Entry]:
     result = [Entry(shape, _worded(shape.key, shape.label, shape.signed)) for shape in layout.shapes]
     if layout.marks and point_name:
         result.append(Entry(None, point_name))
+    unsigned = [mark for mark in layout.marks if not mark.signed]
+    named = unsigned if len(unsigned) <= MOST_UNSIGNED_POINTS else []
     result += [
         Entry(None, _worded(mark.key, mark.label, mark.signed))
         for mark in layout.marks
-        if mark.key or not mark.signed
+        if (mark.key and mark.signed) or mark in named
     ]
     return result
+
+
+def crowded(layout: Layout) -> str:
+    """What the legend says about things without a label on the map; empty where there are none."""
+    points = sum(not mark.signed for mark in layout.marks)
+    many = points > MOST_UNSIGNED_POINTS
+    starred = not all(shape.signed for shape in layout.shapes) or (points > 0 and not many)
+    counted = f"{points} of {len(layout.marks)} points have no label on the map: too crowded there."
+    return " ".join([*([CROWDED] if starred else []), *([counted] if many else [])])
 
 
 def _worded(key: str, label: str, signed: bool) -> Value:
@@ -63,8 +77,8 @@ def legend(layout: Layout, *, swatch: Painter, point_name: str, width: float) ->
     room = width / columns
     rows = [_row(found[start : start + columns], room, swatch) for start in range(0, len(found), columns)]
     result: list[Flowable] = [RowBlock(rows=rows, width=width, space_before=2, space_after=4)]
-    if not all([*(shape.signed for shape in layout.shapes), *(mark.signed for mark in layout.marks)]):
-        result.append(text(CROWDED, "small"))
+    if note := crowded(layout):
+        result.append(text(note, "small"))
     return result
 
 

@@ -297,11 +297,47 @@ def test_the_legend_of_three_hundred_areas_goes_on_over_pages_and_names_each() -
     assert 2 <= document.built.pages <= 8
 
 
-def test_areas_too_crowded_to_name_are_starred_and_the_star_is_explained() -> None:
-    points = [PointMark(f"Sample {n}", *degrees(0.001 * n, 0)) for n in range(200)]
-    document = built(grid(1), points)
-    assert "Sample 199 *" in document.text
+def crowd(count: int) -> list[PointMark]:
+    return [PointMark(f"Sample {n}", *degrees(0.001 * n, 0)) for n in range(count)]
+
+
+def test_what_is_too_crowded_to_name_is_starred_and_the_star_is_explained() -> None:
+    document = built(grid(1), crowd(20))
+    assert "Sample 19 *" in document.text
     assert "* Not marked on the map" in document.text
+
+
+def test_a_great_crowd_of_points_without_labels_is_counted() -> None:
+    document = built(grid(1), crowd(200))
+    unsigned = sum(not mark.signed for mark in laid_out(grid(1), crowd(200)).marks)
+    assert unsigned > 150
+    assert re.search(r"1\d\d of 200 points have no label on the map", document.text)
+    assert document.built.pages == 1
+
+
+def test_no_leader_crosses_a_label_or_another_leader() -> None:
+    points = [PointMark(f"P{n}", *degrees(16.0 * (n % 9), 13.0 * (n // 9))) for n in range(80)]
+    layout = laid_out(grid(4), points)
+    leaders = [sign.leader for sign in layout.signs if sign.leader]
+    assert len(leaders) > 3
+    for number, (start, end) in enumerate(leaders):
+        for other in leaders[:number]:
+            assert not crosses(start, end, *other)
+        for step in range(1, 20):
+            x, y = (start[axis] + (end[axis] - start[axis]) * step / 20 for axis in (0, 1))
+            box = Box(x - 0.1, y - 0.1, x + 0.1, y + 0.1)
+            assert not any(
+                box.meets(sign.box) for sign in layout.signs if not sign.leader or sign.leader[1] != end
+            )
+
+
+def crosses(
+    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]
+) -> bool:
+    def side(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> bool:
+        return (q[0] - p[0]) * (r[1] - p[1]) > (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, c, d) != side(b, c, d) and side(a, b, c) != side(a, b, d)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ FONT_SIZE, LINE_HEIGHT = 10.0, 12.5
 USUAL_WIDTH, WIDE_WIDTH = 0.7, 1.05
 """Width of a letter as a share of its size; the reader's own font is not known here."""
 
-BEARING_LENGTH = 16.0
 SWATCH = (30.0, 16.0)
 UNSIGNED = "too crowded to mark on the map"
 
@@ -80,7 +79,7 @@ def _picture(layout: Layout, block: Map, name: str) -> SafeString:
         _patterns(layout, name),
         _graticule(layout),
         *(_shape(shape, height, name) for shape in layout.painted()),
-        *(_mark(mark.at, mark.bearing_degrees, height) for mark in layout.marks),
+        *(_mark(mark, height) for mark in layout.marks),
         *(_sign(sign, height) for sign in layout.signs),
         format_html(
             '<rect class="reg-map__frame" width="{}" height="{}"/>', _n(layout.projection.width), _n(height)
@@ -162,18 +161,20 @@ def _path(ring: Ring, height: float) -> str:
     return f"M{'L'.join(points)}Z"
 
 
-def _mark(at: tuple[float, float], bearing_degrees: float | None, height: float) -> SafeString:
-    x, y = at[0], height - at[1]
-    line = SafeString("")
-    if bearing_degrees is not None and math.isfinite(bearing_degrees):
-        angle = math.radians(bearing_degrees)
-        data = (
-            f"M{_n(x)} {_n(y)}l{_n(BEARING_LENGTH * math.sin(angle))} {_n(-BEARING_LENGTH * math.cos(angle))}"
-        )
+def _mark(mark: Mark, height: float) -> SafeString:
+    (x, y), line = mark.at, SafeString("")
+    if mark.line_end:
+        data = f"M{_n(x)} {_n(height - y)}L{_n(mark.line_end[0])} {_n(height - mark.line_end[1])}"
         line = format_html(
             '<path class="reg-map__halo" d="{}"/><path class="reg-map__bearing" d="{}"/>', data, data
         )
-    return format_html('{}<circle class="reg-map__point" cx="{}" cy="{}" r="3.4"/>', line, _n(x), _n(y))
+    return format_html(
+        '{}<circle class="reg-map__point" cx="{}" cy="{}" r="{}"/>',
+        line,
+        _n(x),
+        _n(height - y),
+        _n(mark.radius),
+    )
 
 
 def _sign(sign: Sign, height: float) -> SafeString:
@@ -288,7 +289,8 @@ def _swatch(shape: Shape, name: str) -> SafeString:
 
 
 def _point_swatch(mark: Mark) -> SafeString:
-    return _sample(_mark((8.0, SWATCH[1] / 2), None if mark.bearing_degrees is None else 90.0, SWATCH[1]))
+    middle = (8.0, SWATCH[1] / 2)
+    return _sample(_mark(Mark("", middle, None if mark.line_end is None else 90.0), SWATCH[1]))
 
 
 def _sample(drawn: SafeString) -> SafeString:
