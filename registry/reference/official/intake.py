@@ -18,7 +18,7 @@ from registry.reference.official import names
 from registry.reference.official.sheets import FoundTable, tables_of
 from registry.reference.official.source_files import FORMULA, NESTED, Report, SourceFile
 
-ROWS_BETWEEN_REPORTS = 5_000
+ROWS_BETWEEN_REPORTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)

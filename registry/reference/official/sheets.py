@@ -7,8 +7,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from registry.findings import Finding
