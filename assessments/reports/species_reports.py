@@ -6,7 +6,7 @@ Only what was frozen with the calculation is shown. A calculation stored before 
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.bam.basis import standing
+from assessments.bam.basis import standing, value_text
 from assessments.bam.inputs import FIRM_MARKS, Fact, SpeciesInput
 from assessments.bam.outcome import CreditLine
 from assessments.reports import figures
@@ -200,7 +200,33 @@ def _found(source: ReportSource) -> list[Block]:
     note = "BRW: biodiversity risk weighting."
     if source.stewardship:
         note += " No risk weighting enters the credits of a stewardship site."
-    return [table, Words(note, "small")]
+    shown = [inputs[name] for name in by_subject(source.lines("species")) if name in inputs]
+    return [table, Words(note, "small"), *_marked_inputs(shown)]
+
+
+def _marked_inputs(rows: list[SpeciesInput]) -> list[Block]:
+    """The same for the facts of the table of zones, whether or not a line could be computed with them."""
+    marked: list[Record] = [
+        {
+            "species": (Italic(row.scientific_name),),
+            "fact": title,
+            "value": UNITS.get(value_text(fact.value), value_text(fact.value)),
+            "standing": standing(fact),
+        }
+        for row in rows
+        for title, fact in _facts_of(row)
+        if fact is not None and fact.provisional
+    ]
+    return [Table("Facts marked † in the table of zones", MARKED, marked)] if marked else []
+
+
+def _facts_of(row: SpeciesInput) -> tuple[tuple[str, Fact[Any] | None], ...]:
+    return (
+        ("Unit of measure", row.unit),
+        ("Sensitivity to loss", row.sensitivity_to_loss),
+        ("Sensitivity to gain", row.sensitivity_to_gain),
+        ("Biodiversity risk weighting", row.risk_weighting),
+    )
 
 
 def _line(line: CreditLine, species: SpeciesInput | None) -> Record:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.bam.inputs import TreeGroupInput
+from assessments.bam.inputs import SpeciesZoneInput, TreeGroupInput
 from assessments.reports.content import Provisional, ReportContent, Table, Words, plain
 from assessments.reports.species_reports import candidate_species, predicted_species
 from assessments.reports.tree_report import scattered_trees
@@ -128,6 +128,25 @@ def test_each_zone_of_a_present_species_has_its_value_unit_and_weighting():
         ("1387_class2", "Count", "17"),
     ]
     assert all(row["weighting"] for row in rows)
+
+
+def test_every_marked_fact_of_a_zone_has_its_reason_even_where_nothing_is_computed():
+    species = bam.species(
+        unit=bam.entered("area"),
+        zones=(SpeciesZoneInput("1387_class1", area_m2=7_300),),
+        sensitivity_to_loss=bam.entered("High"),
+        risk_weighting=None,
+    )
+    source = source_of(report_sources.development(species=(species,)), candidate_species=[candidate()])
+    assert source.lines("species")[0].credits is None
+    found = tables(candidate_species(source))
+    (group,) = found["Species present: habitat or individuals in each zone"].groups
+    assert {key for key, cell in group.rows[0].items() if isinstance(cell, Provisional)} == {"unit", "loss"}
+    reasons = found["Facts marked † in the table of zones"].rows
+    assert [(row["fact"], row["value"]) for row in reasons] == [
+        ("Unit of measure", "Area"),
+        ("Sensitivity to loss", "High"),
+    ]
 
 
 def test_a_stewardship_site_has_no_weighting():
