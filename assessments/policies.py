@@ -5,7 +5,7 @@ Visibility is decided in `assessments.selectors`: what is not visible is answere
 
 from collections.abc import Callable
 
-from assessments.models import Assessment, AssessmentCase, CaseParty, Delegate, Revision
+from assessments.models import Assessment, AssessmentCase, CaseParty, Delegate, Revision, SectionComment
 from registry.actor import ASSESSOR, REVIEWER, Actor
 from registry.commands import YES, Decision, no
 
@@ -118,6 +118,21 @@ def may_comment(actor: Actor, revision: Revision) -> Decision:
         "comment.not_yours",
         "Comments are for those who make this assessment and those who review it.",
     )
+
+
+def may_resolve(actor: Actor, comment: SectionComment) -> Decision:
+    """The side that wrote a comment says that it is dealt with."""
+    commenting = may_comment(actor, comment.revision)
+    if not commenting.allowed:
+        return commenting
+    assessment = comment.revision.assessment
+    theirs = (
+        comment.author_id == assessment.assessor_id
+        or Delegate.objects.filter(assessment=assessment, person_id=comment.author_id).exists()
+    )
+    if works_on(actor, assessment) != theirs:
+        return no("comment.other_side", "Those who wrote it say when it is dealt with. Write an answer.")
+    return YES
 
 
 STEPS: dict[str, Callable[[Actor, Assessment], Decision]] = {

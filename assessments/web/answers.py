@@ -79,6 +79,7 @@ class Desk:
     editable: bool
     why_not: str = ""
     lead: bool = True
+    actor: Actor | None = None
 
     def require_editable(self) -> None:
         """Raises NotAllowed for somebody else's revision, DomainError for a final one."""
@@ -95,14 +96,15 @@ def desk_for(request: HttpRequest, revision_id: UUID) -> Desk:
     revision = selectors.revision_for(actor, revision_id)
     decision = policies.may_edit(actor, revision.assessment)
     if not decision.allowed:
-        return Desk(revision, False, decision.reason, lead=False)
+        return Desk(revision, False, decision.reason, lead=False, actor=actor)
     if not revision.is_open:
         return Desk(
             revision,
             False,
             "This revision is final and cannot be changed. Reopen it to make a new revision.",
+            actor=actor,
         )
-    return Desk(revision, True)
+    return Desk(revision, True, actor=actor)
 
 
 def version_of(request: HttpRequest) -> int:

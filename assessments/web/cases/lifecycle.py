@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments import policies, selectors, states
 from assessments.bam.outcome import CaseOutcome
 from assessments.models import Revision
-from assessments.services import calculating, completeness, lifecycle
+from assessments.services import calculating, comments, completeness, lifecycle
 from assessments.web.answers import (
     SeeOther,
     actor_of,
@@ -149,6 +149,7 @@ def _to_review(actor: Actor, revision: Revision) -> dict[str, Any]:
         documents=documents,
         sections=sections,
         facts=facts_of(revision),
+        comments_open=sum(comments.open_by_section(actor, revision).values()),
         trees=revision.assessment.module == "scattered_trees",
     )
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import selectors, states
+from assessments import policies, selectors, states
 from assessments.bam.outcome import CaseOutcome
 from assessments.models import Revision
-from assessments.services import calculating, completeness
+from assessments.services import calculating, comments, completeness
 from assessments.services.completeness import COMPLETE, IN_PROGRESS, NOT_STARTED, OPTIONAL, SectionStatus
 from assessments.services.lifecycle import last_day_to_submit
 from assessments.web.answers import Desk, actor_of, desk_for, desk_page, today
@@ -45,6 +45,7 @@ def revision_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     revision = desk.revision
     statuses = completeness.statuses(revision, today=today())
     missing = missing_by_section(revision, statuses)
+    asked = comments.open_by_section(actor, revision)
     gaps = gaps_in(calculating.compute(revision)[1]) if desk.editable else 0
     others = [
         {
@@ -66,7 +67,10 @@ def revision_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
             "tag": tag_of(revision),
             "offers": _unique_offers(actor, revision),
             "table": states.REVISION,
-            "tasks": [_task(desk, status, gaps) for status in statuses],
+            "tasks": [_task(desk, status, gaps, asked) for status in statuses],
+            "comments_open": sum(asked.values()),
+            "may_comment": policies.may_comment(actor, revision).allowed,
+            "works_on": policies.works_on(actor, revision.assessment),
             "missing": missing if desk.editable else [],
             "missing_count": sum(len(section["findings"]) for section in missing),
             "facts": facts_of(revision),
@@ -97,7 +101,7 @@ def gaps_in(outcome: CaseOutcome) -> int:
     return len(sentences | {sentence for line in outcome.credit_lines for sentence in line.not_computed})
 
 
-def _task(desk: Desk, status: SectionStatus, gaps: int) -> dict[str, Any]:
+def _task(desk: Desk, status: SectionStatus, gaps: int, asked: dict[str, int]) -> dict[str, Any]:
     """One line of the task list. Facts that are missing stop no certification, but numbers."""
     section = status.section
     text, kind = STATUS_SHOWN[status.status]
@@ -113,6 +117,9 @@ def _task(desk: Desk, status: SectionStatus, gaps: int) -> dict[str, Any]:
         notes.append(blocking[0].message if len(blocking) == 1 else f"{len(blocking)} things are missing")
     if doubtful:
         notes.append(doubtful[0].message if len(doubtful) == 1 else f"{len(doubtful)} warnings")
+    if asked.get(section.code):
+        count = asked[section.code]
+        notes.append("1 open comment" if count == 1 else f"{count} open comments")
     return {
         "title": section.title,
         "url": reverse("section-page", args=[desk.revision.public_id, section.code]),

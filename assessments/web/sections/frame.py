@@ -22,6 +22,7 @@ from assessments.web.answers import (
     version_of,
     versioned,
 )
+from assessments.web.cases import comments
 from assessments.web.cases.revision import STATUS_SHOWN
 from assessments.web.cases.states_shown import tag_of
 from registry.findings import NotVisible, errors, warnings
@@ -95,6 +96,7 @@ def frame(desk: Desk, spec: Section, **more: Any) -> dict[str, Any]:
         "version": versioned(revision, spec),
         "previous": order[place - 1] if place > 0 else None,
         "next": order[place + 1] if place + 1 < len(order) else None,
+        **comments.beside_section(desk, spec),
         **more,
     }
 
