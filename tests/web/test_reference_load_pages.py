@@ -186,7 +186,7 @@ def test_what_needs_a_word_is_asked_for_and_refused_without_it(desk: Client, sta
     address = reverse("reference-load-publish", args=[load.public_id])
     refused = desk.post(address, {})
     assert refused.status_code == 409
-    assert "have to be acknowledged" in refused.content.decode()
+    assert "Tick under “Decide”" in refused.content.decode()
     assert desk.post(address, {"acknowledged": [MANY_GONE]}).status_code == 303
 
 

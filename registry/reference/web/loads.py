@@ -226,6 +226,7 @@ def _load_page(
         "to_acknowledge": [
             (code, [one["message"] for one in load.findings if one["code"] == code][:5]) for code in needed
         ],
+        "waits_for_a_person": needed,
         "refusal": refusal,
         "key": new_key(),
         "discard_key": new_key(),
@@ -269,7 +270,10 @@ def publish(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
         raise
     except DomainError as refusal:
         load = selectors.load_for(_actor(request), load_id)
-        return _load_page(request, load, status=refusal.status, refusal=refusal.message)
+        told = refusal.message
+        if refusal.code == "reference.load.not_acknowledged":
+            told = "Tick under “Decide” what you have looked at; then publish again."
+        return _load_page(request, load, status=refusal.status, refusal=told)
     messages.success(request, f"Release {done['release']} is published.")
     return SeeOther(reverse("reference-release", args=[done["release"]]))
 
