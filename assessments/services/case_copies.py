@@ -1,4 +1,4 @@
-"""A new case from an old one: the content of a revision its assessor leads, on today's reference facts.
+"""A new case from an old one: the content of a revision one may change, on today's reference facts.
 
 Parties, certification, decisions and comments never come along: they belong to the case they were made for.
 """
