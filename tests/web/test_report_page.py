@@ -1,5 +1,6 @@
 """The list of documents, downloading one, and the report as a page."""
 
+import io
 import re
 from html import unescape
 from itertools import pairwise
@@ -10,10 +11,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from assessments import selectors
 from assessments.models import Calculation, ReportDocument, Revision
-from assessments.services import calculating, cases, documents
+from assessments.services import attachments, calculating, cases, documents
 from registry.jobs.models import Job
 from tests import builders
 
@@ -247,7 +249,7 @@ def test_without_a_calculation_the_report_page_says_what_to_do(client, open_one)
     assert "nothing has been calculated" in words_of(client.get(report_of(open_one)))
 
 
-@pytest.mark.parametrize("kind", ["credit_summary", "vegetation_zones"])
+@pytest.mark.parametrize("kind", ["assessment_report", "credit_summary", "vegetation_zones"])
 def test_the_page_has_a_language_one_title_ordered_headings_and_table_scopes(client, final, kind):
     answer = client.get(report_of(final, kind))
     assert '<html lang="en-AU">' in answer.content.decode()
@@ -319,6 +321,34 @@ def test_typed_markup_stays_text(client, open_one):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;Pty&gt;" in markup
 
 
+def test_every_report_of_the_list_is_a_page_too(client, final):
+    made = {document.kind for document in built(final)} - {"report_set"}
+    assert len(made) == 7
+    for kind in made:
+        words = words_of(client.get(report_of(final, kind)))
+        assert "Not the official calculator or register" in words
+
+
+def test_a_photo_is_shown_in_the_report_from_where_attachments_are_read(client, open_one, assessor):
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), (90, 120, 80)).save(picture, "JPEG")
+    attachments.add(
+        actor=builders.acting(assessor),
+        revision_id=open_one.pk,
+        filename="view.jpg",
+        content=picture.getvalue(),
+        caption="The site from the east",
+    )
+    calculated(open_one)
+    row = open_one.attachment_set.get()
+    address = reverse("attachment-file", args=[open_one.public_id, row.public_id])
+    assert f'src="{address}"' in markup_of(client.get(report_of(open_one, "assessment_report")))
+    row.delete()
+    page = client.get(report_of(open_one, "assessment_report"))
+    assert address not in markup_of(page)
+    assert "The file of this picture is missing." in words_of(page)
+
+
 def test_a_kind_of_report_that_does_not_exist_is_not_found(client, final):
     assert client.get(report_of(final, "biobanking")).status_code == 404
 
@@ -351,7 +381,7 @@ def test_the_page_needs_as_many_queries_for_many_zones_as_for_one(client, assess
 def test_the_pages_meet_wcag_at_two_sizes(live_server, page, sign_in, axe, settings, assessor, final):
     built(final)
     sign_in(page, assessor)
-    for address in (list_of(final), report_of(final), report_of(final, "vegetation_zones")):
+    for address in (list_of(final), report_of(final), report_of(final, "assessment_report")):
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(live_server.url + address)
