@@ -108,6 +108,42 @@ def test_a_format_that_needs_columns_names_those_found_and_takes_a_file(
             run(path, "--mapping", str(written(tmp_path, bad, "bad.json")), format_code="test_columns")
 
 
+def publish(*options: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("publish_reference", *options, stdout=out, stderr=out)
+    except SystemExit as ended:
+        return int(ended.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_a_load_is_looked_at_first_and_published_as_it_says(release: Release, tmp_path: Path) -> None:
+    _, out, _ = run(written(tmp_path, file_of(plant("Eucalyptus nova"))))
+    offered = out.partition("manage.py publish_reference ")[2].split()
+    assert offered[1:] == ["--acknowledge", MANY_GONE]
+    code, refused = publish(offered[0])
+    assert code == 1 and MANY_GONE in refused
+    code, done = publish(*offered, "--json")
+    assert (code, json.loads(done)["release"]) == (0, "nsw-next")
+    assert Release.objects.filter(code="nsw-next").exists()
+    code, refused = publish(offered[0], "--json")
+    assert (code, json.loads(refused)["code"]) == (1, "reference.load.not_staged")
+
+
+def test_a_load_is_discarded_and_its_files_are_free_again(release: Release, tmp_path: Path) -> None:
+    path = written(tmp_path, file_of(plant("Eucalyptus nova")))
+    run(path, "--partial")
+    assert run(path, "--partial")[0] == 1
+    assert publish(str(StagedLoad.objects.get().public_id), "--discard")[0] == 0
+    assert run(path, "--partial")[0] == 0
+
+
+def test_a_reading_that_breaks_off_leaves_nothing_waiting(release: Release, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Expecting value"):
+        run(written(tmp_path, b"not what the reader expects"))
+    assert StagedLoad.objects.get().state == StagedLoad.DISCARDED
+
+
 def test_a_missing_file_is_named(release: Release, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"none\.json cannot be read"):
         run(tmp_path / "none.json")

@@ -74,7 +74,8 @@ class Command(BaseCommand):
         elif answer["state"] == StagedLoad.PUBLISHED:
             self.stdout.write(f"Release {load.release_code} is published, checksum {answer['checksum']}")
         elif answer["state"] == StagedLoad.STAGED:
-            self.stdout.write(f"Staged as {load.public_id}. Nothing is published yet.")
+            self.stdout.write("Staged. Nothing is published yet. To publish it:")
+            self.stdout.write(f"  manage.py publish_reference {load.public_id}{_acknowledging(load)}")
         if answer["state"] == StagedLoad.REFUSED:
             raise SystemExit(1)
 
@@ -108,7 +109,12 @@ class Command(BaseCommand):
             mapping=mapping,
             in_job=False,
         )
-        return reading.read_load(StagedLoad.objects.get(public_id=made["id"]).pk)
+        try:
+            return reading.read_load(StagedLoad.objects.get(public_id=made["id"]).pk)
+        except BaseException:
+            # Nobody will read it later, and the same files must be free to be staged again.
+            staging.discard(actor=actor, load_id=made["id"])
+            raise
 
     def _tell(self, load: StagedLoad) -> None:
         for finding in load.findings:
@@ -173,6 +179,10 @@ def _summary(load: StagedLoad) -> dict[str, Any]:
         "findings": load.findings,
         "to_acknowledge": publishing.to_acknowledge(load),
     }
+
+
+def _acknowledging(load: StagedLoad) -> str:
+    return "".join(f" --acknowledge {code}" for code in publishing.to_acknowledge(load))
 
 
 def _changes(row: StagedRow) -> str:
