@@ -20,8 +20,8 @@ UNREADABLE = "The file of this picture cannot be read."
 
 FORMATS = ("JPEG", "PNG")
 TALLEST = 300.0
-LONGEST_SIDE_PX = 2_000
-"""About 290 pixels an inch across a portrait page."""
+LONGEST_SIDE_PX = 1_600
+"""About 290 pixels an inch for a photo as tall as its frame, 240 for a panorama as wide as the page."""
 
 JPEG_QUALITY = 85
 ORIENTATION = 0x0112
