@@ -65,7 +65,7 @@ class PlantRowForm(RegistryForm):
         self.number, self.row, self.line = number, row, line
         known = line.plant.known if line else None
         shown = {
-            "growth_form": dict(PlotSpecies.GrowthForm.choices).get(known.growth_form, "") if known else "",
+            "growth_form": known.growth_form.capitalize() if known else "",
             "native": dict(YES_NO).get(_answer(known.native), "") if known else "",
             "high_threat_weed": dict(YES_NO).get(_answer(line.plant.high_threat_weed), "")
             if line and known
