@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.models import Attachment, Revision
@@ -316,3 +316,24 @@ def test_a_photo_in_the_place_of_another_shows_as_changed(assessor, authority, r
     (change,) = [one for one in comparing.compare(first, second) if "hoto" in one.section]
     assert (change.what, change.kind) == ("Gully", "changed")
     assert all(isinstance(value, str | int) for pair in change.fields.values() for value in pair)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"kind": "document"},
+        {"media_type": "text/html"},
+        {"media_type": "image/svg+xml"},
+        {"kind": "photo", "media_type": "application/pdf"},
+    ],
+)
+def test_the_database_refuses_a_kind_of_file_that_is_not_served(revision, broken):
+    row = attach(revision)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attachment.objects.filter(pk=row.pk).update(**broken)
+
+
+def test_the_database_refuses_the_same_file_twice(revision):
+    first, second = attach(revision), attach(revision, png())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attachment.objects.filter(pk=second.pk).update(sha256=first.sha256)

@@ -216,6 +216,17 @@ def test_a_zone_shows_its_outline_and_the_doubts(client, revision):
     assert "% apart" in client.get(page(revision, "zones")).content.decode()
 
 
+def test_removing_a_zone_says_what_becomes_of_its_outline_and_photos(client, revision, zone):
+    outline(revision, zone)
+    row = attach(revision, zone=str(zone.public_id))
+    address = reverse("section-row-remove", args=[revision.public_id, "zones", zone.public_id])
+    shown = client.get(address).content.decode()
+    assert "its outline" in shown and "1 photo or document no longer belongs to it" in shown
+    assert typed_into(client, address).status_code == 303
+    row.refresh_from_db()
+    assert row.zone is None and not ZoneOutline.objects.exists()
+
+
 def test_an_outline_is_removed_after_a_question(client, revision, zone):
     outline(revision, zone)
     address = reverse("zone-outline-remove", args=[revision.public_id, zone.public_id])

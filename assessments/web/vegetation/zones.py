@@ -7,7 +7,15 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from assessments.models import FutureValue, ManagementZone, PredictedSpecies, SpeciesHabitat, VegetationZone
+from assessments.models import (
+    Attachment,
+    FutureValue,
+    ManagementZone,
+    PredictedSpecies,
+    SpeciesHabitat,
+    VegetationZone,
+    ZoneOutline,
+)
 from assessments.services import content
 from assessments.web.answers import desk_for, desk_page, posted
 from assessments.web.results.stored import result_of
@@ -103,9 +111,16 @@ def going_along(zone: VegetationZone) -> list[str]:
             "species polygons or counts",
         ),
     )
-    lines = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    lines = ["its outline"] if ZoneOutline.objects.filter(zone=zone).exists() else []
+    lines += [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     confirmed = PredictedSpecies.objects.filter(confirmed_zones=zone).count()
     if confirmed:
         species = "predicted species is" if confirmed == 1 else "predicted species are"
         lines.append(f"{confirmed} {species} no longer confirmed in it")
+    attached = Attachment.objects.filter(zone=zone).count()
+    if attached:
+        belong = (
+            "photo or document no longer belongs" if attached == 1 else "photos or documents no longer belong"
+        )
+        lines.append(f"{attached} {belong} to it; the file stays")
     return lines
