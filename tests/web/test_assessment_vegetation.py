@@ -596,7 +596,7 @@ def test_final_revision_is_read_without_forms(
     assert reading.get(reverse("zone-page", args=[revision.public_id, zone.public_id])).status_code == 200
     refused = reading.post(adding(revision, "zones"), ZONE | {"number": "9"})
     assert refused.status_code == 403
-    assert "Only the assessor who leads this assessment can change it." in text_of(refused)
+    assert "Only the assessor who leads this assessment, and those named as delegates" in text_of(refused)
     assert client_for(assessor).post(adding(revision, "zones"), ZONE | {"number": "9"}).status_code == 409
     assert VegetationZone.objects.filter(revision=revision).count() == 1
 
