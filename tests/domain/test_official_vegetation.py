@@ -153,6 +153,9 @@ def test_a_copy_with_small_letters_and_ids_as_decimals_is_read():
     assert types[10211].subregion_codes == ["SYB07", "SYB08"]
     assert types[9007].name == "Sample forest, with a comma"
     assert types[9007].cleared_tier == ">=90%"
+    # Codes stand for names, so the names are not missed.
+    absent = {found.column for found in result.findings if found.code == "reference.column.absent"}
+    assert absent == {"stateTECFitStatus", "countryTECProfileID", "countryTECFitStatus"}
 
 
 def test_a_subregion_that_is_not_known_is_told_once():

@@ -24,13 +24,14 @@ ROWS_BETWEEN_REPORTS = 2_000
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A column we want: its official name, how a cell is read, whether the column has to be there (`needed`), whether
-    its cells have to hold something (`filled`), and other names it is known under."""
+    its cells have to hold something (`filled`), other names it is known under, and a column that says the same (`twin`)."""
 
     name: str
     read: Reader = cells.text
     needed: bool = False
     filled: bool = False
     aliases: tuple[str, ...] = ()
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _tell_absent(
     """Say which of the other columns the files do not have; each with the column that may be it under a new name."""
     others = [name for name in table.header if name and name.casefold() not in by_name]
     for column in wanted:
-        if column.name in present or column.needed:
+        if column.needed or present & {column.name, column.twin}:
             continue
         near = names.or_nearest(column.name, others)
         message = f"the column {column.name} is not there: what the base release says of it is kept.{near}"

@@ -55,8 +55,8 @@ WANTED = (
     Wanted("vegetationFormation", needed=True, filled=True),
     Wanted("status"),
     Wanted("PCTPercentCleared", fraction),
-    Wanted("IBRASubregion", cells.several(";")),
-    Wanted("IBRASubregionID", cells.several(";")),
+    Wanted("IBRASubregion", cells.several(";"), twin="IBRASubregionID"),
+    Wanted("IBRASubregionID", cells.several(";"), twin="IBRASubregion"),
     Wanted("isADerivedPlantCommunityType"),
     Wanted("stateTECProfileID", profile_ids),
     Wanted("stateTECFitStatus"),
@@ -264,15 +264,17 @@ class _Reader:
         findings = self.result.findings
         self.derived.tell(self.file, findings)
         for place, rows in self.unknown_places.most_common():
-            message = f"IBRASubregion: no subregion is called “{place[:80]}” ({rows:,} rows): it is left out."
+            message = (
+                f"IBRASubregion: no subregion is called “{place[:80]}” (rows: {rows:,}): it is left out."
+            )
             findings.append(
                 finding(self.file, "subregion.unknown", message, column="IBRASubregion", severity="warning")
             )
         if self.unknown_profiles:
             ids = ", ".join(str(number) for number in sorted(self.unknown_profiles)[:20])
             message = (
-                f"{len(self.unknown_profiles):,} profile ids have no threatened community in the base release "
-                f"({ids}): the associations are kept without a name. Load the communities first to name them."
+                f"Profile ids without a threatened community in the base release: {len(self.unknown_profiles):,} "
+                f"({ids}). The associations are kept without a name. Load the communities first to name them."
             )
             findings.append(
                 finding(self.file, "profile.unknown", message, column="stateTECProfileID", severity="warning")
