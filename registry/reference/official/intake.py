@@ -24,7 +24,8 @@ ROWS_BETWEEN_REPORTS = 2_000
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A column we want: its official name, how a cell is read, whether the column has to be there (`needed`), whether
-    its cells have to hold something (`filled`), other names it is known under, and a column that says the same (`twin`)."""
+    its cells have to hold something (`filled`), other names it is known under, and a column that says the same
+    (`twin`)."""
 
     name: str
     read: Reader = cells.text
