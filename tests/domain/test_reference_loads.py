@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from registry import actor as actors
 from registry.actor import Actor
@@ -343,3 +344,35 @@ def test_a_load_discarded_while_it_is_read_stores_nothing(release: Release) -> N
     read = reading.read_load(load.pk, report=discard_meanwhile)
     assert read.state == StagedLoad.DISCARDED
     assert not read.staged_rows.exists()
+
+
+# --- the database's own rules ------------------------------------------------------------------------------------
+def a_file(load: StagedLoad, position: int, sha256: str) -> None:
+    LoadFile.objects.create(load=load, position=position, name="x", file="x", sha256=sha256, size_bytes=1)
+
+
+BROKEN: list[tuple[str, Callable[[StagedLoad], Any]]] = [
+    ("staged_load_state_known", lambda load: StagedLoad.objects.filter(pk=load.pk).update(state="odd")),
+    ("load_file_numbered_once", lambda load: a_file(load, 1, "0" * 64)),
+    ("load_file_once", lambda load: a_file(load, 2, load.files.get().sha256)),
+    (
+        "staged_row_of_load_once",
+        lambda load: StagedRow.objects.create(load=load, table="plants", key=NEW, kind="added", after={}),
+    ),
+    (
+        "staged_row_kind_fits",
+        lambda load: StagedRow.objects.create(load=load, table="plants", key="x", kind="gone", after={}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "spoil"), BROKEN, ids=[name for name, _ in BROKEN])
+def test_the_database_refuses_what_no_load_can_be(
+    release: Release, name: str, spoil: Callable[[StagedLoad], Any]
+) -> None:
+    load = staged(file_of(plant(NEW)))
+    with (
+        pytest.raises(IntegrityError, match=name if "once" not in name else "(?i)unique"),
+        transaction.atomic(),
+    ):
+        spoil(load)
