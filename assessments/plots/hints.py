@@ -7,7 +7,6 @@ hint says why it is given and what to look at. Pure: today comes from the caller
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from math import hypot
 from statistics import median
 
@@ -83,13 +82,15 @@ def same_place(zone: ZonePlots, today: date) -> Iterator[Hint]:
     """Two labels at one place."""
     if len(zone.plots) > PLACES_MAXIMUM:
         return
-    for one, other in combinations(zone.plots, 2):
-        if one.mga_zone == other.mga_zone and _distance_m(one, other) <= SAME_PLACE_M:
+    for number, plot in enumerate(zone.plots):
+        near = (one for one in zone.plots[:number] if one.mga_zone == plot.mga_zone)
+        earlier = next((one for one in near if _distance_m(one, plot) <= SAME_PLACE_M), None)
+        if earlier is not None:
             yield _hint(
-                other,
+                plot,
                 "same_place",
                 "easting",
-                f"it lies within {SAME_PLACE_M:.0f} m of plot {one.label}. Look whether one plot was entered twice.",
+                f"it lies within {SAME_PLACE_M:.0f} m of plot {earlier.label}. Look whether one plot was entered twice.",
             )
 
 

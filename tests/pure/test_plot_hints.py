@@ -51,6 +51,12 @@ def test_two_labels_at_one_place_are_told() -> None:
     assert codes(plot(1), replace(second, easting_m=plot(1).easting_m + 3)) == []
 
 
+def test_many_plots_at_one_place_get_one_hint_each() -> None:
+    place = plot(1).easting_m
+    plots = [replace(plot(number), easting_m=place) for number in range(1, 7)]
+    assert codes(*plots) == [(f"P{number}", "same_place") for number in range(2, 7)]
+
+
 def test_the_same_grid_reference_in_another_mga_zone_is_another_place() -> None:
     second = replace(plot(2), easting_m=plot(1).easting_m, mga_zone=55)
     assert "same_place" not in {code for _, code in codes(plot(1), second)}
