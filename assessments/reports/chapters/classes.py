@@ -5,7 +5,10 @@ from assessments.reports.content import Block, Part, Words
 from assessments.reports.credit_classes import classed, place_of
 from assessments.reports.source import ReportSource
 
-IN_FULL = "The biodiversity credit report of the same set gives sums, subregions and rules in full."
+IN_FULL = (
+    "The biodiversity credit report of the same set gives the sums, the subregions and the rules in full, and says "
+    "what the classes and places marked † rest on."
+)
 
 
 def like_for_like(source: ReportSource) -> list[Part]:
