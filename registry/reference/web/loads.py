@@ -1,6 +1,6 @@
 """Loading official data: the list of loads, a new one, its columns, what it would change, and the decision."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from registry.commands import Decision
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.forms import RegistryForm, add_findings, key_of, new_key
 from registry.reference import policies
-from registry.reference.loads import downloads, selectors
+from registry.reference.loads import selectors
 from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.reference.loads.services import publishing, reading, staging
 from registry.reference.loads.services.checks import LARGEST_FILE_BYTES
@@ -51,7 +51,8 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
@@ -75,7 +76,7 @@ def _address(load_id: str | UUID) -> str:
 @officer_page("GET")
 def load_list(request: HttpRequest) -> HttpResponse:
     """All loads, newest first."""
-    actor = _actor(request)
+    actor = actor_of(request)
     page = Paginator(selectors.loads(actor), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -110,7 +111,7 @@ def _tag(load: StagedLoad) -> tuple[str, str]:
 @officer_page("GET", "POST")
 def new_load(request: HttpRequest) -> HttpResponse:
     """Upload files of an official format into staging."""
-    actor = _actor(request)
+    actor = actor_of(request)
     _require(policies.may_load(actor))
     form, status = LoadForm(initial={"effective_from": timezone.localdate()}), 200
     if request.method == "POST":
@@ -151,7 +152,7 @@ def _onto_form(form: RegistryForm, refusal: DomainError) -> int:
 @officer_page("GET", "POST")
 def columns(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
     """Say which of the files' columns is which of ours."""
-    actor = _actor(request)
+    actor = actor_of(request)
     load = selectors.load_for(actor, load_id)
     _require(policies.may_load(actor))
     if not staging.waits_for_columns(load):
@@ -191,7 +192,7 @@ def columns(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
 @officer_page("GET")
 def load_page(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
     """One load: progress while it is read, then what it would change and what was found."""
-    return _load_page(request, selectors.load_for(_actor(request), load_id))
+    return _load_page(request, selectors.load_for(actor_of(request), load_id))
 
 
 def _load_page(
@@ -203,7 +204,7 @@ def _load_page(
     table, text = request.GET.get("table", ""), request.GET.get("q", "")[: selectors.LONGEST_SEARCH].strip()
     listed: Any = load.findings if view == FINDINGS else _rows(load, view, table, text)
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    may_decide = policies.may_publish(_actor(request)).allowed
+    may_decide = policies.may_publish(actor_of(request)).allowed
     needed = publishing.to_acknowledge(load)
     counts, totals = selectors.counts(load), _totals(load)
     context = {
@@ -260,7 +261,7 @@ def publish(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
     """Publish the load as a new release."""
     try:
         done = publishing.publish(
-            actor=_actor(request),
+            actor=actor_of(request),
             key=key_of(request),
             load_id=str(load_id),
             acknowledged=request.POST.getlist("acknowledged")[:20],
@@ -269,7 +270,7 @@ def publish(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
     except (NotVisible, NotAllowed):
         raise
     except DomainError as refusal:
-        load = selectors.load_for(_actor(request), load_id)
+        load = selectors.load_for(actor_of(request), load_id)
         told = refusal.message
         if refusal.code == "reference.load.not_acknowledged":
             told = "Tick under “Decide” what you have looked at; then publish again."
@@ -281,26 +282,6 @@ def publish(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
 @officer_page("POST")
 def discard(request: HttpRequest, *, load_id: UUID) -> HttpResponse:
     """Put the load aside."""
-    staging.discard(actor=_actor(request), key=key_of(request), load_id=str(load_id))
+    staging.discard(actor=actor_of(request), key=key_of(request), load_id=str(load_id))
     messages.info(request, "The load was discarded. Nothing of it was published.")
     return SeeOther(reverse("reference-loads"))
-
-
-@officer_page("GET")
-def differences_csv(request: HttpRequest, *, load_id: UUID) -> StreamingHttpResponse:
-    """Every changed field of every row."""
-    load = selectors.load_for(_actor(request), load_id)
-    return _download(downloads.difference_lines(load), f"{load.release_code}-differences.csv")
-
-
-@officer_page("GET")
-def findings_csv(request: HttpRequest, *, load_id: UUID) -> StreamingHttpResponse:
-    """Every finding that is kept."""
-    load = selectors.load_for(_actor(request), load_id)
-    return _download(downloads.finding_lines(load), f"{load.release_code}-findings.csv")
-
-
-def _download(lines: Iterable[str], name: str) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.reference.web import loads, tables, views
+from registry.reference.web import load_downloads, loaded_tables, loads, tables, views
 
 urlpatterns = [
     path("", views.home, name="reference-home"),
@@ -14,8 +14,12 @@ urlpatterns = [
     path("loads/<uuid:load_id>/columns/", loads.columns, name="reference-load-columns"),
     path("loads/<uuid:load_id>/publish/", loads.publish, name="reference-load-publish"),
     path("loads/<uuid:load_id>/discard/", loads.discard, name="reference-load-discard"),
-    path("loads/<uuid:load_id>/differences.csv", loads.differences_csv, name="reference-load-differences"),
-    path("loads/<uuid:load_id>/findings.csv", loads.findings_csv, name="reference-load-findings"),
+    path(
+        "loads/<uuid:load_id>/differences.csv",
+        load_downloads.differences_csv,
+        name="reference-load-differences",
+    ),
+    path("loads/<uuid:load_id>/findings.csv", load_downloads.findings_csv, name="reference-load-findings"),
     path("pcts/", tables.PlantCommunityTypes.as_view(), name="reference-pcts"),
     path("pcts/<int:pct_id>/", views.pct_page, name="reference-pct"),
     path("communities/", tables.Communities.as_view(), name="reference-communities"),
@@ -24,8 +28,8 @@ urlpatterns = [
     path("species/<slug:code>/", views.species_page, name="reference-species"),
     path("subregions/", tables.Subregions.as_view(), name="reference-subregions"),
     path("subregions/<slug:code>/", views.subregion_page, name="reference-subregion"),
-    path("plants/", tables.Plants.as_view(), name="reference-plants"),
-    path("outlines/", tables.Outlines.as_view(), name="reference-outlines"),
+    path("plants/", loaded_tables.Plants.as_view(), name="reference-plants"),
+    path("outlines/", loaded_tables.Outlines.as_view(), name="reference-outlines"),
     path("parameters/", tables.Parameters.as_view(), name="reference-parameters"),
     path("benchmarks/", tables.Benchmarks.as_view(), name="reference-benchmarks"),
     path("classes/", tables.VegetationClasses.as_view(), name="reference-classes"),
