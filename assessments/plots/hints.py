@@ -90,7 +90,8 @@ def same_place(zone: ZonePlots, today: date) -> Iterator[Hint]:
                 plot,
                 "same_place",
                 "easting",
-                f"it lies within {SAME_PLACE_M:.0f} m of plot {earlier.label}. Look whether one plot was entered twice.",
+                f"it lies within {SAME_PLACE_M:.0f} m of plot {earlier.label}. Look whether one plot was entered "
+                "twice.",
             )
 
 
