@@ -77,5 +77,6 @@ def _facts(zone: ZoneOutcome, text: dict[str, Any]) -> list[tuple[str, Cell]]:
         ("Condition class", zone.condition_class),
         ("Area", f"{figures.area(zone.area_m2)} ha"),
         ("Patch size", f"{patch} ha" if patch else "not entered"),
+        ("Hollow-bearing trees", figures.yes(text.get("hollow_bearing_trees")) or "not answered"),
         ("Plots", f"{zone.plots}, at least {zone.minimum_plots} asked for"),
     ]
