@@ -33,7 +33,7 @@ from assessments.reports.source import ReportSource
 from assessments.reports.vegetation_zones import vegetation_zones
 from tests.documents.report_sources import development, source_of
 
-ROUNDS = 3
+ROUNDS = 5
 SPEED_MINIMUM = 0.5
 GROWTH_MAXIMUM = 11.0
 RULES = TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.3, "#c5cecd")])

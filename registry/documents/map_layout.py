@@ -31,7 +31,7 @@ LONGEST_POINT_LABEL = 60.0
 REACHES = (13.0, 20.0, 29.0, 40.0, 55.0)
 DIRECTIONS = 16
 LEADER_STEP = 2.5
-CELL = 32.0
+CELL = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,11 @@ class _Writer:
             self.reserve(dot)
 
     def _free(self, box: Box) -> bool:
-        taken = (other for cell in _cells(box) for other in self._taken.get(cell, ()))
-        return not any(box.meets(other) for other in taken)
+        for cell in _cells(box):
+            for other in self._taken.get(cell, ()):
+                if box.meets(other):
+                    return False
+        return True
 
     def sign_shapes(self, shapes: Sequence[Shape]) -> tuple[Shape, ...]:
         """Labels inside first, so that letters give way to them; then letters in the order of the legend."""
@@ -236,7 +239,9 @@ class _Writer:
         text, key = mark.label, ""
         if text and self._measure(text) > LONGEST_POINT_LABEL:
             text = key = self._next_key()
-        signed = not text or self._next_to(mark, text) or self._beside(mark.at, text, clear=mark.radius + 1)
+        signed = not text or self._next_to(mark, text)
+        if not signed and mark.share == 1.0:  # in a crowd leaders tangle
+            signed = self._beside(mark.at, text, clear=mark.radius + 1)
         return replace(mark, key=key, signed=signed)
 
     def _next_key(self) -> str:
