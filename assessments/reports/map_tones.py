@@ -1,7 +1,7 @@
 """How the things on an assessment's map are drawn and named, on paper and page alike."""
 
 from assessments.reports.content import Map
-from registry.documents.map_layout import Tone
+from registry.documents.map_labels import Tone
 
 MAP_TONES: dict[str, Tone] = {"site": "border", "zone": "fill", "habitat": "overlay", "context": "background"}
 TONE_NAMES = {

@@ -8,7 +8,8 @@ from reportlab.platypus import Flowable
 
 from registry.documents import styles
 from registry.documents.lines import break_lines, single_line
-from registry.documents.map_layout import Layout, Shape
+from registry.documents.map_labels import Shape
+from registry.documents.map_layout import Layout
 from registry.documents.rows import Placed, Row, RowBlock
 from registry.documents.text import Span, Value, text
 

@@ -13,7 +13,8 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from registry.documents import styles
 from registry.documents.lines import draw_line, single_line
-from registry.documents.map_layout import Area, Layout, Mark, PointMark, Shape, Sign, Tone, arrange
+from registry.documents.map_labels import Mark, Shape, Sign, Tone
+from registry.documents.map_layout import Area, Layout, PointMark, arrange
 from registry.documents.map_legend import SWATCH_SIZE, Swatch, legend
 from registry.documents.map_patterns import TINTS, Hatch, hatch_dots, hatch_lines, hatches
 from registry.documents.map_shapes import Box, Ring, extent

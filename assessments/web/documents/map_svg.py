@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from assessments.reports.content import Map
 from assessments.reports.map_tones import MAP_TONES, POINT_NAME, TONE_NAMES
-from registry.documents.map_layout import Area, Layout, Mark, PointMark, Shape, Sign, arrange
+from registry.documents.map_labels import Mark, Shape, Sign
+from registry.documents.map_layout import Area, Layout, PointMark, arrange
 from registry.documents.map_patterns import TINTS, Hatch, hatches
 from registry.documents.map_shapes import Ring
 
