@@ -142,8 +142,8 @@ class Plot(Content):
 
 
 class PlotSpecies(Content):
-    """One plant of a plot's species list: cover on 400 m2 and what it counts as. Origin, growth form and weed follow the
-    release's plant names; they hold a value only where the assessor says otherwise, with a source."""
+    """One plant of a plot's species list: cover on 400 m2 and what it counts as. Origin, growth form and weed follow
+    the release's plant names; they hold a value only where the assessor says otherwise, with a source."""
 
     class GrowthForm(models.TextChoices):
         """The six growth form groups of the method, in its order (method 1.1)."""

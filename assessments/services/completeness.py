@@ -14,8 +14,7 @@ from assessments.models import (
     Revision,
 )
 from assessments.sections import Section, task_list_sections
-from assessments.services import plot_counts, site_place
-from assessments.services import zone_outlines
+from assessments.services import plot_counts, site_place, zone_outlines
 from assessments.services.method import minimum_plots_for
 from assessments.services.revision_content import Content, read_content
 from registry.findings import Finding, errors
