@@ -41,21 +41,23 @@ def save_rows(
     )
     ids: list[str] = []
     changed: dict[str, list[Any]] = {}
+    counted: dict[str, Any] = {}
     findings: list[Finding] = []
     for number, given in enumerate(rows, start=1):
         try:
-            row_id, change = _save_one(revision, spec, given)
+            row_id, change, recounted = _save_one(revision, spec, given)
         except InvalidInput as refusal:
             findings += [replace(finding, row=number) for finding in refusal.findings]
         else:
             ids.append(row_id)
             changed |= change
+            counted |= recounted.get("counted", {})
     if findings:
         raise InvalidInput(findings)
     run.event(
         chain=editing.case_chain(revision),
         subject=f"{revision.public_id}/{section}",
-        data={"changed": changed},
+        data={"changed": changed} | ({"counted": counted} if counted else {}),
     )
     return {"ids": ids, "version": version}
 
@@ -73,16 +75,19 @@ def _require_a_table(spec: Section, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _save_one(
     revision: Revision, spec: Section, given: Mapping[str, Any]
-) -> tuple[str, dict[str, list[Any]]]:
-    """Store one row; its id, and old and new of each value that changed, named by row and field. The caller's
-    transaction undoes it when another row is refused."""
+) -> tuple[str, dict[str, list[Any]], dict[str, Any]]:
+    """Store one row; its id, old and new of each value that changed, named by row and field, and what was counted
+    again because of it. The caller's transaction undoes it when another row is refused."""
     row_id = given.get("id")
     row = row_of(revision, spec, row_id) if row_id else spec.model(revision=revision)
     before = snapshot(row, spec) if row_id else {}
-    store_row(row=row, many=fill_row(row=row, spec=spec, revision=revision, values=given["values"]))
+    recounted = store_row(
+        row=row, many=fill_row(row=row, spec=spec, revision=revision, values=given["values"])
+    )
     after = snapshot(row, spec)
-    return str(row.public_id), {
+    changed = {
         f"{row}.{name}": [before.get(name), value]
         for name, value in after.items()
         if before.get(name) != value
     }
+    return str(row.public_id), changed, recounted
