@@ -3,7 +3,7 @@
 Visibility is decided in `assessments.selectors`: what is not visible is answered as not existing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assessments.models import Assessment, AssessmentCase, CaseParty, Delegate, Revision, SectionComment
 from registry.actor import ASSESSOR, REVIEWER, Actor
@@ -25,6 +25,12 @@ def is_delegate(actor: Actor, assessment: Assessment) -> bool:
     )
 
 
+def makers_of(assessment: Assessment) -> set[int]:
+    """The people who made it: its lead assessor and everybody who ever was a delegate."""
+    delegates = Delegate.objects.filter(assessment=assessment).values_list("person_id", flat=True)
+    return {assessment.assessor_id, *delegates}
+
+
 def works_on(actor: Actor, assessment: Assessment) -> bool:
     """Is the actor its lead assessor or one of the delegates, with the role of an assessor today?"""
     return actor.has(ASSESSOR) and (is_lead_assessor(actor, assessment) or is_delegate(actor, assessment))
@@ -35,6 +41,21 @@ def is_party(actor: Actor, assessment: Assessment) -> bool:
     return CaseParty.objects.filter(
         case_id=assessment.case_id, organisation_id__in=actor.organisation_ids
     ).exists()
+
+
+def conflicts(actor: Actor, assessments: Sequence[Assessment]) -> set[int]:
+    """Those the actor made or has an interest in, by primary key; two queries for any number. Who was a delegate once
+    has made it, also after the part ended."""
+    cases = {assessment.pk: assessment.case_id for assessment in assessments}
+    leads = {assessment.pk for assessment in assessments if is_lead_assessor(actor, assessment)}
+    delegated = Delegate.objects.filter(assessment__in=cases, person_id=actor.user_id)
+    parties = set(
+        CaseParty.objects.filter(
+            case_id__in=cases.values(), organisation_id__in=actor.organisation_ids
+        ).values_list("case_id", flat=True)
+    )
+    concerned = {pk for pk, case_id in cases.items() if case_id in parties}
+    return leads | concerned | set(delegated.values_list("assessment_id", flat=True))
 
 
 def may_open_case(actor: Actor) -> Decision:
@@ -99,7 +120,7 @@ def may_review(actor: Actor, assessment: Assessment) -> Decision:
         return no(
             "assessment.not_reviewer", "Only a reviewer of the receiving organisation can decide on this."
         )
-    if is_lead_assessor(actor, assessment) or is_delegate(actor, assessment) or is_party(actor, assessment):
+    if conflicts(actor, [assessment]):
         return no(
             "assessment.conflict_of_interest",
             "You made this or have an interest in it; another reviewer must decide.",
@@ -111,8 +132,9 @@ def may_comment(actor: Actor, revision: Revision) -> Decision:
     """Comments are working papers between those who make the assessment and those who review it; parties and the
     registrar have no part in them. Whether the revision is seen at all is decided by the selectors."""
     assessment = revision.assessment
-    reviews = actor.has(REVIEWER) and assessment.reviewing_organisation_id in actor.reviewing_organisation_ids
-    if works_on(actor, assessment) or (reviews and revision.submitted_at is not None):
+    if works_on(actor, assessment):
+        return YES
+    if revision.submitted_at is not None and may_review(actor, assessment).allowed:
         return YES
     return no(
         "comment.not_yours",
@@ -126,11 +148,7 @@ def may_resolve(actor: Actor, comment: SectionComment) -> Decision:
     if not commenting.allowed:
         return commenting
     assessment = comment.revision.assessment
-    theirs = (
-        comment.author_id == assessment.assessor_id
-        or Delegate.objects.filter(assessment=assessment, person_id=comment.author_id).exists()
-    )
-    if works_on(actor, assessment) != theirs:
+    if works_on(actor, assessment) != (comment.author_id in makers_of(assessment)):
         return no("comment.other_side", "Those who wrote it say when it is dealt with. Write an answer.")
     return YES
 

@@ -28,6 +28,8 @@ def add_delegate(run: Run, *, assessment_id: UUID, email: str, today: date) -> d
     assessment = selectors.assessment_for(run.actor, assessment_id)
     run.allow(policies.may_lead(run.actor, assessment))
     person = _assessor_called(email, assessment, today)
+    # The assessment's row is taken first, so that of two namings at once the second finds the first.
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
     delegates = Delegate.objects.filter(assessment=assessment, removed_at__isnull=True)
     if delegates.count() >= MOST_DELEGATES:
         raise DomainError("delegate.too_many", f"An assessment has at most {MOST_DELEGATES} delegates.")
@@ -37,7 +39,9 @@ def add_delegate(run: Run, *, assessment_id: UUID, email: str, today: date) -> d
         assessment=assessment, person=person, added_by_id=run.actor.person_id, added_at=timezone.now()
     )
     run.event(
-        chain=_chain(assessment), subject=str(assessment.public_id), data={"delegate": str(person.public_id)}
+        chain=_chain(assessment),
+        subject=str(assessment.public_id),
+        data={"delegate": str(person), "person": str(person.public_id)},
     )
     return {"id": str(delegate.public_id)}
 
@@ -68,7 +72,7 @@ def _refused(code: str, message: str) -> InvalidInput:
 
 @command("delegate.remove")
 def remove_delegate(run: Run, *, assessment_id: UUID, delegate_id: UUID) -> dict[str, Any]:
-    """End it from now on; what the delegate did stays in the history."""
+    """End it from now on; what the delegate did stays in the history. Raises NotVisible, NotAllowed."""
     assessment = selectors.assessment_for(run.actor, assessment_id)
     run.allow(policies.may_lead(run.actor, assessment))
     ended = Delegate.objects.filter(
@@ -80,7 +84,7 @@ def remove_delegate(run: Run, *, assessment_id: UUID, delegate_id: UUID) -> dict
     run.event(
         chain=_chain(assessment),
         subject=str(assessment.public_id),
-        data={"delegate": str(delegate.person.public_id)},
+        data={"delegate": str(delegate.person), "person": str(delegate.person.public_id)},
     )
     return {"id": str(delegate_id)}
 

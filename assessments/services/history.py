@@ -15,17 +15,21 @@ def revisions_seen(actor: Actor, revision: Revision) -> dict[str, int]:
 
 
 def events(actor: Actor, revision: Revision) -> QuerySet[AuditEvent]:
-    """Events of those revisions, newest first; for the lead assessor those of the case and the assessment too.
+    """Events of those revisions, newest first; for the lead assessor and the delegates those of the case and the
+    assessment too. That somebody commented is told only to those who take part in comments.
 
     The chain of a case holds the events of all its assessments, so it is narrowed to what may be seen.
     """
     assessment = revision.assessment
     subjects = [*revisions_seen(actor, revision)]
-    if policies.is_lead_assessor(actor, assessment):
+    if policies.works_on(actor, assessment):
         subjects += [str(assessment.case.public_id), str(assessment.public_id)]
     about = Q()
     for subject in subjects:
         about |= Q(body__contains=f'"subject":"{subject}')
-    return AuditEvent.objects.filter(
+    found = AuditEvent.objects.filter(
         about, chain__kind="assessment_case", chain__key=str(assessment.case.public_id)
-    ).order_by("-sequence")
+    )
+    if not policies.may_comment(actor, revision).allowed:
+        found = found.exclude(action__startswith="comment.")
+    return found.order_by("-sequence")

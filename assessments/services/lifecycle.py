@@ -198,7 +198,7 @@ def reopen(run: Run, *, revision_id: int, today: date, newest_release: bool = Fa
     """Copy a final revision to a new open one. The old one is kept: superseded, or still accepted until the new one
     is (amend). `newest_release` pins the reference data in force today instead of the old revision's."""
     revision = _hold(revision_id)
-    run.allow(policies.may_edit(run.actor, revision.assessment))
+    run.allow(policies.may_lead(run.actor, revision.assessment))
     action = "amend" if revision.state == states.ACCEPTED else "reopen"
     states.REVISION.require(action, revision.state)
     # The assessment's row is taken first, so two reopenings cannot both find no open revision.

@@ -8,6 +8,7 @@ and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
 from tests.access import (
     table_assessment_api,
     table_cases,
+    table_collaboration,
     table_documents,
     table_drafts,
     table_evidence,
@@ -38,6 +39,7 @@ TABLES = (
     table_evidence,
     table_places,
     table_workbench,
+    table_collaboration,
 )
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assessments import policies
+from assessments.models import Revision
 from assessments.sections import BY_CODE, Section, task_list_sections
 from assessments.services import comments
 from assessments.web.answers import (
@@ -24,6 +25,7 @@ from assessments.web.answers import (
     require,
 )
 from assessments.web.cases.states_shown import tag_of
+from registry.actor import Actor
 from registry.findings import NotVisible
 from registry.forms import RegistryForm, key_of, new_key
 
@@ -39,8 +41,18 @@ def beside_section(desk: Desk, section: Section) -> dict[str, Any]:
     if desk.actor is None or not policies.may_comment(desk.actor, desk.revision).allowed:
         return {}
     return {
-        "comment_threads": comments.threads(desk.actor, desk.revision, section.group),
         "comment_form": CommentForm(auto_id="comment_%s"),
+        **_threads(desk.actor, desk.revision, section.group),
+    }
+
+
+def _threads(actor: Actor, revision: Revision, section: str = "") -> dict[str, Any]:
+    """The comments, whose authors are on this person's side, and a key for each form that resolves one."""
+    found = list(comments.threads(actor, revision, section))
+    authors = {comment.author_id for comment in found}
+    return {
+        "comment_threads": found,
+        "resolvable_authors": comments.resolvable_authors(actor, revision, authors) if authors else set(),
         "comment_key": new_key(),
     }
 
@@ -51,79 +63,87 @@ def comment_list(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     desk = desk_for(request, revision_id)
     actor = actor_of(request)
     require(policies.may_comment(actor, desk.revision))
-    found = comments.threads(actor, desk.revision)
+    shown = _threads(actor, desk.revision)
     groups = [
-        {"section": section, "threads": [one for one in found if one.section == section.code]}
+        {
+            "section": section,
+            "threads": [one for one in shown["comment_threads"] if one.section == section.code],
+        }
         for section in task_list_sections(desk.revision)
     ]
     return render(
         request,
         "assessments/revisions/comments.html",
-        {
-            "desk": desk,
-            "revision": desk.revision,
-            "tag": tag_of(desk.revision),
-            "groups": [group for group in groups if group["threads"]],
-            "comment_key": new_key(),
-        },
+        {**_around(desk), **shown, "groups": [group for group in groups if group["threads"]]},
     )
 
 
 @desk_page("GET", "POST")
 def comment_write(request: HttpRequest, revision_id: UUID, section: str) -> HttpResponse:
-    """Write a comment on a section, or an answer to the one named by `reply_to`."""
+    """Write a comment on a section."""
     desk = desk_for(request, revision_id)
     spec = BY_CODE.get(section)
     if spec is None or not spec.applies_to(desk.revision):
         raise NotVisible("section")
     actor = actor_of(request)
     require(policies.may_comment(actor, desk.revision))
-    reply_to = _asked(request)
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
         return comments.write(
-            actor=actor,
-            key=key_of(request),
-            revision_id=revision_id,
-            section=section,
-            text=data["text"],
-            reply_to=reply_to,
+            actor=actor, key=key_of(request), revision_id=revision_id, section=section, text=data["text"]
         )
 
+    return _answer(request, desk, BY_CODE[spec.group], act, "Your comment was added.")
+
+
+@desk_page("GET", "POST")
+def comment_answer(request: HttpRequest, revision_id: UUID, comment_id: UUID) -> HttpResponse:
+    """Answer a comment."""
+    desk = desk_for(request, revision_id)
+    actor = actor_of(request)
+    require(policies.may_comment(actor, desk.revision))
+    answered = comments.answerable(actor, desk.revision, comment_id)
+
+    def act(data: dict[str, Any]) -> dict[str, Any]:
+        return comments.write(
+            actor=actor, key=key_of(request), revision_id=revision_id, text=data["text"], reply_to=comment_id
+        )
+
+    return _answer(request, desk, BY_CODE[answered.section], act, "Your answer was added.", answered=answered)
+
+
+def _answer(
+    request: HttpRequest, desk: Desk, section: Section, act: Any, told: str, **more: Any
+) -> HttpResponse:
     def done(result: dict[str, Any]) -> HttpResponse:
-        messages.success(request, "Your answer is there." if reply_to else "Your comment is there.")
-        return SeeOther(f"{reverse('section-page', args=[revision_id, spec.group])}#comments")
+        messages.success(request, told)
+        return SeeOther(_place(desk, section.code))
 
-    draw = form_page(
-        request,
-        "assessments/revisions/comment_write.html",
-        {
-            "desk": desk,
-            "revision": desk.revision,
-            "tag": tag_of(desk.revision),
-            "section": BY_CODE[spec.group],
-            "reply_to": reply_to or "",
-        },
-    )
-    return answer_form(request, CommentForm(posted(request)), act=act, done=done, draw=draw)
-
-
-def _asked(request: HttpRequest) -> UUID | None:
-    """The comment that is answered."""
-    text = request.POST.get("reply_to") or request.GET.get("reply_to") or ""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise NotVisible("comment") from None
+    context = {**_around(desk), "section": section, **more}
+    form = CommentForm(posted(request))
+    if more:
+        form.fields["text"].label = "Answer"
+    draw = form_page(request, "assessments/revisions/comment_write.html", context)
+    return answer_form(request, form, act=act, done=done, draw=draw)
 
 
 @desk_page("POST")
 def comment_resolve(request: HttpRequest, revision_id: UUID, comment_id: UUID) -> HttpResponse:
     """Say that a comment is dealt with, and go back to where it stands."""
     desk = desk_for(request, revision_id)
-    comments.resolve(actor=actor_of(request), key=key_of(request), comment_id=comment_id)
+    comments.resolve(
+        actor=actor_of(request), key=key_of(request), revision_id=revision_id, comment_id=comment_id
+    )
     messages.success(request, "The comment is resolved.")
     section = request.POST.get("section", "")
     if section in BY_CODE and BY_CODE[section].applies_to(desk.revision):
-        return SeeOther(f"{reverse('section-page', args=[revision_id, section])}#comments")
+        return SeeOther(_place(desk, section))
     return SeeOther(reverse("comment-list", args=[revision_id]))
+
+
+def _around(desk: Desk) -> dict[str, Any]:
+    return {"desk": desk, "revision": desk.revision, "tag": tag_of(desk.revision)}
+
+
+def _place(desk: Desk, section: str) -> str:
+    return f"{reverse('section-page', args=[desk.revision.public_id, section])}#comments"

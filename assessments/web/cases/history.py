@@ -81,6 +81,7 @@ LABELS = {
     "plots": "Plots",
     "zones": "Zones",
     "copied_from": "Copied from",
+    "delegate": "Delegate",
     "sections": "Sections",
     "told": "To look at",
 }

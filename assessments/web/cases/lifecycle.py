@@ -159,7 +159,7 @@ def reopen(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """Go on in a new open revision; this one is kept as it is."""
     actor = actor_of(request)
     revision = desk_for(request, revision_id).revision
-    require(policies.may_edit(actor, revision.assessment))
+    require(policies.may_lead(actor, revision.assessment))
     amends = revision.state == states.ACCEPTED
     transition = states.REVISION.require("amend" if amends else "reopen", revision.state)
     newest = reference.current_release(today())

@@ -28,6 +28,11 @@ urlpatterns = [
         name="comment-write",
     ),
     path(
+        "revisions/<uuid:revision_id>/comments/<uuid:comment_id>/answer/",
+        comments.comment_answer,
+        name="comment-answer",
+    ),
+    path(
         "revisions/<uuid:revision_id>/comments/<uuid:comment_id>/resolve/",
         comments.comment_resolve,
         name="comment-resolve",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assessments import selectors, states
 from assessments.models import Revision
+from assessments.services import comments
 from assessments.services.lifecycle import last_day_to_submit
 from assessments.web.cases.states_shown import tag_of
 from registry.actor import Actor
@@ -17,11 +18,13 @@ WAITING_SHOWN = 8
 def waiting_list(actor: Actor, on: date) -> tuple[list[dict[str, Any]], bool]:
     """The first lines of what waits for this person, and whether there is more."""
     waiting = list(selectors.waiting_for(actor)[: WAITING_SHOWN + 1])
-    return [_line(revision, on) for revision in waiting[:WAITING_SHOWN]], len(waiting) > WAITING_SHOWN
+    shown = waiting[:WAITING_SHOWN]
+    asked = comments.open_on(actor, shown)
+    return [_line(row, on, asked.get(row.pk, 0)) for row in shown], len(waiting) > WAITING_SHOWN
 
 
-def _line(revision: Revision, on: date) -> dict[str, Any]:
-    """One line of what waits: where it leads, what to do, and by when."""
+def _line(revision: Revision, on: date, asked: int) -> dict[str, Any]:
+    """One line of what waits: where it leads, what to do, and by when, and how many comments are open."""
     tag = tag_of(revision)
     line = {
         "title": f"{revision.proposal.name}",
@@ -48,4 +51,6 @@ def _line(revision: Revision, on: date) -> dict[str, Any]:
         line["hint"] = f"{about}Returned by the reviewer: read why, and reopen it."
     else:
         line["hint"] = f"{about}Go on with it."
+    if asked:
+        line["hint"] += " 1 open comment." if asked == 1 else f" {asked} open comments."
     return line
