@@ -7,9 +7,19 @@ from typing import Any
 
 from assessments.models import Plot, PlotImport, Revision, VegetationZone
 from assessments.sections import section_of
-from assessments.services import attachments, boundaries, cases, content, editing, importing, zone_outlines
+from assessments.services import (
+    attachments,
+    boundaries,
+    cases,
+    content,
+    delegates,
+    editing,
+    importing,
+    plot_species,
+    zone_outlines,
+)
 from registry.actor import Actor
-from registry.parties.models import Organisation
+from registry.parties.models import Organisation, User
 
 FILES = Path(__file__).parent / "files"
 DEMO_SOURCE = "Demonstration value, made up for this example"
@@ -117,6 +127,25 @@ class Desk:
         importing.commit(actor=self.actor, plot_import_id=str(staged.public_id))
         staged.refresh_from_db()
         return staged
+
+    def import_species(self, filename: str) -> None:
+        """Upload species lists of plots; the numbers of these plots are counted from the lists from then on."""
+        plot_species.take_in(
+            actor=self.actor,
+            revision_id=self.revision.pk,
+            filename=filename,
+            content=(FILES / filename).read_bytes(),
+            count=True,
+        )
+
+    def name_delegate(self, person: User, today: date) -> None:
+        """Let another assessor work on the assessment."""
+        delegates.add_delegate(
+            actor=self.actor,
+            assessment_id=self.revision.assessment.public_id,
+            email=person.email,
+            today=today,
+        )
 
     def date_plots(self, first: date) -> None:
         """Say when the plots were surveyed: two a day, from `first` on. A plot file has no column for it."""

@@ -54,6 +54,9 @@ def file_assessment(cast: Cast, today: date) -> Desk:
     _describe(desk)
     desk.import_plots("development_plots.csv")
     desk.date_plots(today - timedelta(days=40))
+    desk.name_delegate(cast.delegate, today)
+    # The botanist of the firm enters what she recorded. Her plants add up to what the plot file says of P01.
+    Desk(acting(cast.delegate, today), desk.revision).import_species("development_species.csv")
     _complete_zones(desk)
     _add_species(desk)
     _add_measures(desk)

@@ -22,6 +22,7 @@ class Cast:
     """Who plays in the demonstration."""
 
     assessor: User
+    delegate: User
     reviewer: User
     trust_officer: User
     registrar: User
@@ -35,6 +36,7 @@ class Cast:
         """Role and e-mail address of each person who can sign in."""
         return [
             ("accredited assessor", self.assessor.email),
+            ("assessor, delegate for the quarry case", self.delegate.email),
             ("reviewer, approval authority", self.reviewer.email),
             ("reviewer, trust", self.trust_officer.email),
             ("registrar", self.registrar.email),
@@ -80,6 +82,7 @@ def assemble(today: date) -> Cast:
     )
     return Cast(
         assessor=assessor,
+        delegate=_person("Dora Delegate", organisations["firm"], ASSESSOR, since),
         reviewer=_person("Ravi Reviewer", organisations["authority"], REVIEWER, since),
         trust_officer=_person("Tilly Trust", organisations["trust"], REVIEWER, since),
         registrar=_person("Rosa Registrar", organisations["registrar"], REGISTRAR, since),

@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 from argparse import ArgumentParser
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,17 @@ from django.utils import timezone
 
 from assessments.models import Calculation, ReportDocument, Revision
 from assessments.services import lifecycle
-from credits.demo import development, people, stewardship
+from credits.demo import development, official_sample, people, review, stewardship
 from credits.demo.desk import Desk, open_desk
 from registry.actor import system
 from registry.jobs.models import Job
 from registry.parties.models import User
 from registry.reference.loading import load_project_facts
+from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.units import display
 
 WAIT_SECONDS = 90
-PARTS = {"pdf": "pages", "xlsx": "sheets", "zip": "files"}
+FORMATS = {"pdf": "PDF reports", "xlsx": "workbooks", "zip": "set of everything"}
 
 
 class Command(BaseCommand):
@@ -44,8 +46,10 @@ class Command(BaseCommand):
         self._play_development(cast, today)
         self._play_stewardship(cast, today)
         self._leave_work_open(cast, today)
+        self._stage_official_sample(cast, today)
         if not options["no_wait"]:
             self._wait_for_jobs()
+            self._show_staged()
         self._show_documents()
         self.stdout.write(f"\nSign in with one of these; the password is {people.PASSWORD}")
         for role, email in cast.sign_ins():
@@ -54,8 +58,10 @@ class Command(BaseCommand):
     def _play_development(self, cast: people.Cast, today: date) -> None:
         desk = development.file_assessment(cast, today)
         self._certify_and_submit(desk, today)
+        reviewer = people.acting(cast.reviewer, today)
+        review.exchange(desk.revision, reviewer=reviewer, assessor=desk.actor)
         lifecycle.return_to_assessor(
-            actor=people.acting(cast.reviewer, today),
+            actor=reviewer,
             revision_id=desk.revision.pk,
             reason="Plot P04: the photographs show a large tree and more fallen timber than the sheet says. "
             "Please check, and say what happens to the creek bank.",
@@ -64,7 +70,7 @@ class Command(BaseCommand):
         desk = development.correct_after_return(cast, desk.revision, today)
         self._certify_and_submit(desk, today)
         lifecycle.accept(
-            actor=people.acting(cast.reviewer, today),
+            actor=reviewer,
             revision_id=desk.revision.pk,
             reason="Plot P04 agrees with the photographs now.",
         )
@@ -126,16 +132,43 @@ class Command(BaseCommand):
         how = "inside the requests" if settings.CELERY_TASK_ALWAYS_EAGER else "by the Celery worker process"
         self.stdout.write(f"{done} jobs done {how} in {time.monotonic() - started:.1f} s")
 
+    def _stage_official_sample(self, cast: people.Cast, today: date) -> None:
+        load = official_sample.stage_sample(cast, today)
+        self.stdout.write(
+            f"Official data: {load.files.count()} made-up pages staged by the registrar, not published"
+        )
+
+    def _show_staged(self) -> None:
+        for load in StagedLoad.objects.order_by("pk"):
+            if load.state != StagedLoad.STAGED:
+                raise CommandError(f"The sample of official data is {load.state}: {load.findings}")
+            found = Counter(load.staged_rows.values_list("kind", flat=True))
+            differences = ", ".join(f"{found[kind]} {kind}" for kind, _ in StagedRow.KINDS if found[kind])
+            self.stdout.write(
+                f"The sample of official data waits for a decision: {load.rows} rows, {differences}"
+            )
+
     def _show_documents(self) -> None:
+        """Copy all documents into a folder for each revision, and say in one line what is there."""
         folder = Path(settings.VAR_DIR) / "documents"
-        folder.mkdir(parents=True, exist_ok=True)
         documents = ReportDocument.objects.select_related("calculation__revision__assessment").order_by("pk")
-        self.stdout.write("Documents:")
+        made: dict[str, list[ReportDocument]] = defaultdict(list)
         for document in documents:
             revision = document.calculation.revision
-            name = (
-                f"{revision.assessment.number}-revision-{revision.number}-{document.kind}.{document.format}"
-            )
-            with document.file.open("rb") as source, (folder / name).open("wb") as copy:
-                shutil.copyfileobj(source, copy)
-            self.stdout.write(f"  {folder / name}  ({document.pages} {PARTS[document.format]})")
+            made[f"{revision.assessment.number}-revision-{revision.number}"].append(document)
+        self.stdout.write(f"Documents in {folder}:")
+        for name, those in made.items():
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            for document in those:
+                target = folder / name / f"{document.kind}.{document.format}"
+                with document.file.open("rb") as source, target.open("wb") as copy:
+                    shutil.copyfileobj(source, copy)
+            self.stdout.write(f"  {name}/  {_counted(those)}")
+
+
+def _counted(documents: list[ReportDocument]) -> str:
+    """How many documents of each format, and how long the report is."""
+    found = Counter(document.format for document in documents)
+    counts = ", ".join(f"{number} {FORMATS.get(form, form)}" for form, number in found.items())
+    report = next((one for one in documents if one.kind == "assessment_report"), None)
+    return counts + (f"; assessment_report.pdf has {report.pages} pages" if report else "")
