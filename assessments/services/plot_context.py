@@ -10,13 +10,15 @@ from typing import Any
 from assessments.boundary.coordinates import SYSTEMS, to_longitude_latitude
 from assessments.boundary.thinning import DECIMALS
 from assessments.models import Plot, PlotSpecies, Revision
+from assessments.plot_species.plants import identify
+from assessments.services import plot_counts
 
 GDA2020_MGA = 7800
 """EPSG code of the Map Grid of Australia 2020 without its zone: 7856 is zone 56."""
 
 
 def plots(revision: Revision) -> list[dict[str, Any]]:
-    """Plots in the order of their zones, in two queries."""
+    """Plots in the order of their zones, in two queries, four with plants."""
     rows = list(
         Plot.objects.filter(revision=revision).select_related("zone").order_by("zone__number", "label")
     )
@@ -59,18 +61,25 @@ def _places(rows: list[Plot]) -> dict[int, dict[str, float | None]]:
 
 
 def _species(revision: Revision) -> dict[int, list[dict[str, Any]]]:
+    """The plants by their plot's key, each as it is counted: what the assessor says of it, else the release."""
+    rows = list(PlotSpecies.objects.filter(revision=revision).order_by("plot_id", "scientific_name"))
+    names = plot_counts.names_of(revision.release, {row.scientific_name for row in rows}) if rows else {}
     listed: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = PlotSpecies.objects.filter(revision=revision).order_by("plot_id", "scientific_name")
     for row in rows:
+        plant = identify(plot_counts.listed(row), names)
         listed[row.plot_id].append(
             {
                 "name": row.scientific_name,
                 "cover_percent": str(row.cover_percent),
                 "individuals": row.individuals,
-                "native": row.native,
-                "growth_form": row.get_growth_form_display(),
-                "high_threat_weed": row.high_threat_weed,
+                "native": plant.native,
+                "growth_form": _label(plant.growth_form),
+                "high_threat_weed": plant.high_threat_weed,
                 "source": row.source,
             }
         )
     return listed
+
+
+def _label(growth_form: str) -> str:
+    return str(PlotSpecies.GrowthForm(growth_form).label) if growth_form else ""

@@ -1,8 +1,8 @@
 """The registrar's desk in the demonstration: a tiny load of official data that waits for a decision.
 
-The six records are made up or copied from the facts in force: one type is new, one has another name, one is more
-cleared. They stand in the published form of the service, so that the page shows what a real load would. The
-demonstration never publishes them.
+Of the six records four repeat the facts in force, one has another name and one is new; both are made up. They have the
+form of the official web service, so that the registrar's page shows what a real load would. The demonstration never
+publishes them.
 """
 
 from datetime import date, timedelta
