@@ -31,7 +31,7 @@ def keep(
     person who is not signed in. The oldest drafts of a person with too many go, and all of 30 days ago."""
     if actor.user_id is None:
         raise DomainError("draft.signed_out", "Sign in to have what you type kept.")
-    values = [[name[:200], text] for name, text in typed if name not in NEVER_KEPT]
+    values = [[_storable(name)[:200], _storable(text)] for name, text in typed if name not in NEVER_KEPT]
     if len(json.dumps(values).encode()) > LARGEST_BYTES or not 0 < len(form) <= 200:
         raise InvalidInput(
             [Finding("draft.too_large", "This is too much to keep as a draft. Save the form.", "values")]
@@ -45,6 +45,11 @@ def keep(
         )
         _let_go(actor.user_id, now)
     return draft
+
+
+def _storable(text: str) -> str:
+    """Without what no database or page can hold: NUL, and halves of a surrogate pair, which JSON can smuggle in."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _let_go(person_id: int, now: datetime) -> None:

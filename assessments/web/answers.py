@@ -42,7 +42,10 @@ def desk_page(*methods: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 restoring.keep_unsent(request)
-            return page(request, *args, **kwargs)
+                return page(request, *args, **kwargs)
+            response = page(request, *args, **kwargs)
+            restoring.note_writer(request, response)
+            return response
 
         return answer
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import AvoidanceMeasure, FormDraft
+from assessments.models import AvoidanceMeasure, Delegate, FormDraft
 from assessments.services import drafts
 from registry.findings import InvalidInput
 from tests import builders
@@ -26,6 +26,11 @@ def client(client_for, assessor):
 @pytest.fixture
 def revision(assessor, authority, release):
     return builders.open_revision(assessor=assessor, reviewing=authority)
+
+
+def run_out(client):
+    """The sign-in runs out; the browser keeps its other cookies."""
+    del client.cookies["sessionid"]
 
 
 def keep(client, revision, address, values, **more):
@@ -98,7 +103,7 @@ def test_a_refused_form_is_kept_in_case_its_page_is_closed(client, revision):
 def test_a_form_sent_after_the_sign_in_had_run_out_comes_back_after_signing_in(client, revision, assessor):
     address = page(revision, "proposal")
     carried = hidden(client.get(address))
-    client.logout()
+    run_out(client)
     answer = client.post(address, carried | {"name": "Typed for an hour", "description": "All of it"})
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
@@ -111,11 +116,64 @@ def test_a_form_sent_after_the_sign_in_had_run_out_comes_back_after_signing_in(c
 def test_what_was_sent_signed_out_is_nobodys_who_may_not_see_the_revision(client, revision, stranger):
     address = page(revision, "proposal")
     carried = hidden(client.get(address))
-    client.logout()
+    run_out(client)
     client.post(address, carried | {"name": "Typed for an hour"})
     client.force_login(stranger)
     assert client.get(address).status_code == 404
     assert not FormDraft.objects.exists()
+
+
+def test_what_was_sent_signed_out_is_not_shown_to_a_colleague_who_signs_in_at_the_same_screen(
+    client, revision, other_assessor, assessor
+):
+    Delegate.objects.create(
+        assessment=revision.assessment, person=other_assessor, added_by=assessor, added_at=timezone.now()
+    )
+    address = page(revision, "proposal")
+    carried = hidden(client.get(address))
+    run_out(client)
+    client.post(address, carried | {"name": "Typed for an hour"})
+    client.force_login(other_assessor)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "Typed for an hour" not in answer.content.decode()
+    assert not FormDraft.objects.exists()
+
+
+def test_nothing_is_kept_for_a_browser_in_which_nobody_was_signed_in(client, revision):
+    address = page(revision, "proposal")
+    client.logout()
+    client.post(address, {"name": "Typed by nobody"})
+    assert "unsent_form" not in client.session
+
+
+def test_the_tabs_own_copy_is_named_after_its_writer(client, revision, assessor):
+    assert f'data-draft-writer="{assessor.pk}"' in client.get(page(revision, "proposal")).content.decode()
+
+
+@pytest.mark.parametrize("version", ["1e400", "-5", "true", "NaN", "1" + "0" * 30, "1" + "0" * 400])
+def test_a_version_that_cannot_be_one_is_left_out(client, revision, version):
+    address = page(revision, "proposal")
+    body = f'{{"form": "{address}", "version": {version}, "values": [["name", "Half a na"]]}}'
+    answer = client.post(
+        reverse("draft-save", args=[revision.public_id]), body, content_type="application/json"
+    )
+    assert answer.status_code == 200
+    assert FormDraft.objects.get().section_version is None
+
+
+def test_characters_that_no_page_can_hold_do_not_close_the_form(client, revision):
+    address = page(revision, "proposal")
+    keep(client, revision, address, [["name", "half \ud800 of a \x00 pair"], ["\udfff", "x"]])
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "half ? of a  pair" in answer.content.decode()
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800"])
+def test_an_address_with_characters_that_no_address_has_is_no_form(client, revision, character):
+    address = page(revision, "proposal").replace("proposal", f"prop{character}osal")
+    assert keep(client, revision, address, [["name", "x"]]).status_code == 404
 
 
 def test_a_draft_is_its_writers_alone(client, client_for, assessor, revision, reviewer):

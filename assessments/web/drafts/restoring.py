@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from assessments import selectors
@@ -21,6 +22,8 @@ from registry.findings import InvalidInput, NotVisible
 
 UNSENT = "unsent_form"
 """Where the session keeps a form that was sent after the sign-in had run out."""
+WRITER = "form_writer"
+"""The cookie that says whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +107,53 @@ def keep_refused(request: HttpRequest, form: forms.BaseForm | None = None) -> No
 
 def keep_unsent(request: HttpRequest) -> None:
     """A form was sent by somebody who is signed in no longer: keep it with the session until they are again."""
-    if request.method != "POST" or _revision_of(request) is None or request.FILES:
+    writer = _writer(request)
+    if request.method != "POST" or _revision_of(request) is None or request.FILES or not writer:
         return
     typed = _typed(request)
     if sum(len(name) + len(text) for name, text in typed) <= drafts.LARGEST_BYTES:
         kept = [[name, text] for name, text in typed if name not in drafts.NEVER_KEPT]
-        request.session[UNSENT] = {"form": request.path, "values": kept, "version": _version(request)}
+        request.session[UNSENT] = {
+            "form": request.path,
+            "values": kept,
+            "version": _version(request),
+            "writer": writer,
+        }
+
+
+def note_writer(request: HttpRequest, response: HttpResponse) -> None:
+    """Note in a signed cookie who works in this browser: when their sign-in runs out, what they still send is theirs
+    and nobody else's who signs in at the same screen."""
+    writer = str(_actor(request).user_id)
+    if _writer(request) != writer:
+        response.set_signed_cookie(
+            WRITER,
+            writer,
+            salt=WRITER,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+def _writer(request: HttpRequest) -> str:
+    """Who was signed in at this browser last; empty when that is not known."""
+    return request.get_signed_cookie(WRITER, default="", salt=WRITER)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    return [
-        (name.replace("\x00", ""), text.replace("\x00", ""))
-        for name in request.POST
-        for text in request.POST.getlist(name)
-    ]
+    return [(name, text) for name in request.POST for text in request.POST.getlist(name)]
 
 
 def _take_over_unsent(request: HttpRequest, revision_id: UUID) -> None:
-    """After signing in again, what was sent becomes a draft of whoever signed in, if they see the revision."""
+    """After signing in again, what was sent becomes a draft of its writer, if they still see the revision; it goes when
+    somebody else signed in."""
     unsent = request.session.get(UNSENT)
     if not unsent or unsent["form"] != request.path:
         return
     del request.session[UNSENT]
+    if unsent.get("writer") != str(_actor(request).user_id):
+        return
     try:
         revision = selectors.revision_for(_actor(request), revision_id)
     except NotVisible:

@@ -31,7 +31,7 @@ def draft_save(request: HttpRequest, revision_id: UUID) -> HttpResponse:
             revision=revision,
             form=_form_of(body.get("form"), revision_id),
             typed=_typed(body.get("values")),
-            section_version=body.get("version") if isinstance(body.get("version"), int) else None,
+            section_version=_version_of(body.get("version")),
             now=timezone.now(),
         )
     except DomainError as refusal:
@@ -55,14 +55,19 @@ def _typed(values: Any) -> list[tuple[str, str]]:
         for one in values
     ):
         raise InvalidInput([Finding("draft.unreadable", "Send names and texts.", "values")])
-    # PostgreSQL takes no NUL in JSON.
-    return [(name.replace("\x00", ""), text.replace("\x00", "")) for name, text in values]
+    return [(name, text) for name, text in values]
+
+
+def _version_of(sent: Any) -> int | None:
+    """The section version the form was opened with; None for what cannot be one."""
+    known = isinstance(sent, int) and not isinstance(sent, bool) and 0 <= sent < 1_000_000_000
+    return sent if known else None
 
 
 def _form_of(form: Any, revision_id: UUID) -> str:
     """The address of the form: a page of this revision and no other."""
     try:
-        found = resolve(form) if isinstance(form, str) else None
+        found = resolve(form) if isinstance(form, str) and form.isprintable() else None
     except Resolver404:
         found = None
     if found is None or found.kwargs.get("revision_id") != revision_id:

@@ -64,8 +64,8 @@
     }
   };
 
-  /* The tab's own copy. */
-  var shelf = "draft:" + path;
+  /* The tab's own copy, for its writer alone: somebody else may sign in here. */
+  var shelf = "draft:" + (main.dataset.draftWriter || "") + ":" + path;
   var shelve = function (values) {
     try {
       if (values) {
