@@ -50,7 +50,7 @@ def test_the_demo_s_plants_add_up_to_what_the_plot_file_says(release: Release) -
     for form in GROWTH_FORMS:
         assert counted[f"composition_{form}"] == int(sheet[f"comp{COLUMNS[form]}"]), form
         assert counted[f"structure_{form}"] == Decimal(sheet[f"struc{COLUMNS[form]}"]), form
-    assert counted["high_threat_weed"] == Decimal(sheet["funHighThreatExotic"]) > 0
+    assert counted["weed_cover_percent"] == Decimal(sheet["funHighThreatExotic"]) > 0
 
 
 def test_a_plant_of_the_reference_data_carries_its_group_and_origin_into_the_plot_sheet(
