@@ -19,6 +19,8 @@ from registry.reference.official.sheets import FoundTable, tables_of
 from registry.reference.official.source_files import FORMULA, NESTED, Report, SourceFile
 
 ROWS_BETWEEN_REPORTS = 2_000
+FAULTS_AT_MOST = 100_000
+"""Reading stops here: nobody mends a file by so many faults, and they would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class Intake:
             wanted = [(self._wanted[name], place) for name, place in places.items()]
             width = len(table.header)
             for number, line in table.lines:
+                if len(self.findings) >= FAULTS_AT_MOST:
+                    message = f"there are {FAULTS_AT_MOST:,} faults up to here: the rest was not read."
+                    self.findings.append(finding(table.file, "file.faults", message, row=number))
+                    return
                 if len(line) != width and not (line := self._of_width(table, number, line, width)):
                     continue
                 if not any(line) or not any(cell.strip() for cell in line):

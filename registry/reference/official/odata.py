@@ -24,6 +24,10 @@ _SKIP = re.compile(r"[?&]\$skip=([0-9]{1,12})(?:&|$)", re.IGNORECASE)
 _TOKEN = re.compile(r"[?&]\$skiptoken=([^&]*)", re.IGNORECASE)
 
 
+PARTS_MAXIMUM = 4_000_000
+"""Objects and lists in all pages together. Each takes many times its characters in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its rows as JSON objects, and the link to the next page, if there is one."""
@@ -49,6 +53,10 @@ class Page:
 
 def pages_of(files: Sequence[SourceFile], findings: list[Finding]) -> list[Page]:
     """The pages in the order of their links, without repeats. Faults are in `findings`."""
+    if sum(file.content.count(b"{") + file.content.count(b"[") for file in files) > PARTS_MAXIMUM:
+        message = f"the pages hold more than {PARTS_MAXIMUM:,} objects and lists: they are not rows of data."
+        findings.append(finding(files[0].name, "page.parts", message))
+        return []
     pages: list[Page] = []
     first_with: dict[str, str] = {}
     for file in files:

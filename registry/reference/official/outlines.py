@@ -34,6 +34,9 @@ VERTICES_OF_ONE_MAXIMUM = 100_000
 SIMPLIFIED_FROM_M = 1_000.0
 """Median length of a segment, metres, from which on an outline counts as simplified."""
 
+FEATURES_MAXIMUM = 20_000
+"""In one file: the country has some hundred subregions, in parts."""
+
 PLACES = 6
 """Decimal places of a degree that are kept: about 0.1 m."""
 
@@ -177,6 +180,10 @@ def _features(file: SourceFile, result: OfficialRead) -> list[Any]:
     if not isinstance(features, list) or not features:
         message = "this is not a GeoJSON FeatureCollection with features."
         result.findings.append(finding(file.name, "outline.shape", message))
+        return []
+    if len(features) > FEATURES_MAXIMUM:
+        message = f"the file holds {len(features):,} features; outlines of subregions are at most {FEATURES_MAXIMUM:,}."
+        result.findings.append(finding(file.name, "outline.features", message))
         return []
     return features
 

@@ -19,6 +19,9 @@ ROWS_MAXIMUM = 200_000
 _UNPACKED_MAXIMUM = 500_000_000
 _TEXTS_MAXIMUM = 150_000_000
 _PARTS_MAXIMUM = 2_000
+_OTHER_PART_MAXIMUM = 10_000_000
+"""Styles, names and relations are kept in memory as trees; only sheets are read as a stream."""
+_SHEETS = "xl/worksheets/"
 
 Line = tuple[int, Sequence[str]]
 
@@ -32,14 +35,7 @@ def sheets_of(file: SourceFile, findings: list[Finding]) -> list[tuple[str, Iter
     damaged = "the workbook is damaged. Open it in a spreadsheet and save it again as XLSX."
     try:
         entries = zipfile.ZipFile(io.BytesIO(file.content)).infolist()
-        texts = sum(entry.file_size for entry in entries if "sharedStrings" in entry.filename)
-        unpacked = sum(entry.file_size for entry in entries)
-        if (
-            len(entries) > _PARTS_MAXIMUM
-            or unpacked > _UNPACKED_MAXIMUM
-            or texts > _TEXTS_MAXIMUM
-            or any(entry.flag_bits & 0x1 for entry in entries)
-        ):
+        if _unpacks_to_too_much(entries) or any(entry.flag_bits & 0x1 for entry in entries):
             message = "the workbook is protected or unpacks to too much. Save the one sheet as CSV UTF-8."
             findings.append(finding(file.name, "file.too_big", message))
             return []
@@ -53,6 +49,22 @@ def sheets_of(file: SourceFile, findings: list[Finding]) -> list[tuple[str, Iter
     if not sheets:
         findings.append(finding(file.name, "file.empty", "the workbook has no visible sheet."))
     return [(sheet.title, _lines(sheet)) for sheet in sheets]
+
+
+def _unpacks_to_too_much(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """By the sizes that the archive names: no more than that is ever unpacked."""
+    texts = [entry.file_size for entry in entries if "sharedStrings" in entry.filename]
+    others = [
+        entry.file_size
+        for entry in entries
+        if "sharedStrings" not in entry.filename and not entry.filename.startswith(_SHEETS)
+    ]
+    return (
+        len(entries) > _PARTS_MAXIMUM
+        or sum(entry.file_size for entry in entries) > _UNPACKED_MAXIMUM
+        or sum(texts) > _TEXTS_MAXIMUM
+        or max(others, default=0) > _OTHER_PART_MAXIMUM
+    )
 
 
 def _lines(sheet: object) -> Iterator[Line]:
