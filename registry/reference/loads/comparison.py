@@ -17,7 +17,8 @@ class TableChange:
     """One table as it would stand, and how it differs from the base release."""
 
     shape: Shape
-    base_rows: int
+    could_go: int
+    """Rows of the base that would be gone if the files did not hold them."""
     after: dict[Key, Row]
     added: list[Key] = field(default_factory=list)
     changed: dict[Key, Row] = field(default_factory=dict)
@@ -53,7 +54,7 @@ def compare(
     base rows that did not come in are gone; with `gone_within` only those of these sources.
     """
     before = {shape.key(row): row for row in base}
-    change = TableChange(shape, len(before), dict(before))
+    change = TableChange(shape, 0, dict(before))
     spoken_for = set(merged_fields or shape.names) - set(shape.model.NATURAL_KEY) - {"source"}
     positions = [at for at, name in enumerate(shape.names) if name in spoken_for]
     source = shape.names.index("source")
@@ -75,9 +76,11 @@ def compare(
         else:
             change.unchanged += 1
     for key, row in before.items():
+        can_go = whole_table and (gone_within is None or row[source] in gone_within)
+        change.could_go += can_go
         if key in met:
             continue
-        if whole_table and (gone_within is None or row[source] in gone_within):
+        if can_go:
             change.gone[key] = row
             del change.after[key]
         else:
@@ -104,9 +107,9 @@ def _check(change: TableChange) -> None:
                 message = f"has the same {names} as {key_text(first[value])}."
                 change.findings.append(_finding(shape, key, "row.same_name", message))
             first.setdefault(value, key)
-    if len(change.gone) * 100 >= change.base_rows * MANY_PERCENT and change.gone:
+    if len(change.gone) * 100 >= change.could_go * MANY_PERCENT and change.gone:
         message = (
-            f"{len(change.gone)} of {change.base_rows} rows of {shape.table} are not in the files and would be gone. "
+            f"{len(change.gone)} of {change.could_go} rows of {shape.table} are not in the files and would be gone. "
             "Make sure that the files are whole, or load them as part of the table."
         )
         change.findings.append(Finding(MANY_GONE, message, field=shape.table))
