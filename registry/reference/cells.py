@@ -128,6 +128,6 @@ def partial_date(cell: str) -> str:
     """A year, month or day: 2026, 2026-03 or 2026-03-31; kept as text."""
     if cell and not _DATE_PARTS.fullmatch(cell):
         raise BadCell(f"“{cell[:40]}” is not a year, month or day such as 2026-03-31")
-    if len(cell) == 10:
-        day(cell)
+    if cell:
+        day(f"{cell}-01-01"[:10])
     return cell

@@ -12,11 +12,15 @@ from registry.reference import cells
 from registry.reference.loads.records import StagedLoad
 from registry.reference.models import Release, SourceTable
 from registry.reference.official.formats import FORMATS, OfficialFormat
+from registry.reference.official.names import printable
 
 MEGABYTE = 1_000_000
 LARGEST_FILE_BYTES = 50 * MEGABYTE
 LARGEST_LOAD_BYTES = 200 * MEGABYTE
 FILES_AT_MOST = 200
+LONGEST_COLUMN = 200
+YEARS_AHEAD_AT_MOST = 2
+"""Our choice: a release further in the future is a slip of the keys."""
 TEXTS = {"release_title": 120, "data_version": 40, "source": 300, "licence": 120}
 """Texts that every load has, with the characters that fit."""
 
@@ -57,7 +61,28 @@ def mapping_faults(official_format: OfficialFormat, mapping: Mapping[str, str]) 
         for name in official_format.needed_fields
         if name not in chosen
     ]
+    faults += [
+        fault("mapping", f"“{printable(name[:60])}” is not the name of a column.")
+        for name in mapping
+        if len(name) > LONGEST_COLUMN or not name.isprintable()
+    ]
     return faults
+
+
+def require_days_that_can_be(data_date: str, effective_from: date, today: date) -> None:
+    """Raises InvalidInput for a release far in the future, or data of a day that is still to come.
+
+    Neither could be taken back once it is published, and every later load would count as older.
+    """
+    faults = []
+    if effective_from.year > today.year + YEARS_AHEAD_AT_MOST:
+        message = f"The release would begin in {effective_from.year}, years from now: check the year."
+        faults.append(fault("effective_from", message))
+    latest = max(today, effective_from).isoformat()
+    if data_date > latest[: len(data_date)]:
+        faults.append(fault("data_date", f"The data would be of {data_date}, which is still to come."))
+    if faults:
+        raise InvalidInput(faults)
 
 
 def require_newer(

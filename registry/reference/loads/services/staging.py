@@ -59,6 +59,7 @@ def stage(
         "licence": licence.strip(),
     }
     official_format = checks.require_sound_input(format, texts, files, mapping or {})
+    checks.require_days_that_can_be(texts["data_date"], effective_from, timezone.localdate())
     base = _lock_base()
     checks.require_newer(base, official_format, texts, effective_from)
     checks.require_new_files(
