@@ -10,7 +10,7 @@ from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.reference.loads.references import MODELS
 from registry.reference.loads.selectors import differences
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DIFFERENCE_HEADER = ("table", "kind", "key", "field", "before", "after")
 FINDING_HEADER = ("severity", "file", "row", "column", "code", "message")
 ROWS_AT_ONCE = 1_000
@@ -19,7 +19,7 @@ ROWS_AT_ONCE = 1_000
 def safe(value: Any) -> str:
     """A cell that no spreadsheet program takes for a formula; numbers stay numbers."""
     text = text_of(value)
-    if isinstance(value, str) and text.startswith(FORMULA_STARTS):
+    if isinstance(value, (str, list)) and text.startswith(FORMULA_STARTS):
         return f"'{text}"
     return text
 

@@ -108,8 +108,11 @@ def shape_of(table: Table) -> Shape:
 
 
 def key_text(key: Key) -> str:
-    """A key for a person and for the database: its parts in order; a long one is cut and told apart by a hash."""
-    text = BETWEEN.join("" if part is None else str(part) for part in key)
-    if len(text) <= LONGEST_KEY:
+    """A key for a person and for the database: its parts in order. One that is long, or whose parts hold what stands
+    between parts, is told apart by a hash."""
+    parts = ["" if part is None else str(part) for part in key]
+    text = BETWEEN.join(parts)
+    if len(text) <= LONGEST_KEY and text.count("|") == len(parts) - 1:
         return text
-    return f"{text[: LONGEST_KEY - 13]} {sha256(text.encode()).hexdigest()[:12]}"
+    told_apart = sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+    return f"{text[: LONGEST_KEY - 13]} {told_apart}"
