@@ -135,6 +135,8 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# As many as the pages of one load of official data may have.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 # --- people and sign-in ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "parties.User"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from registry.forms import RegistryForm
@@ -32,7 +33,13 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Every file, each checked like a single one."""
         files = data if isinstance(data, (list, tuple)) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        found = [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        # Before they are read: what is read stands in memory.
+        if sum(file.size for file in found) > LARGEST_LOAD_BYTES:
+            raise ValidationError(
+                f"The files are larger than {LARGEST_LOAD_BYTES // MEGABYTE} MB together.", "too_big"
+            )
+        return found
 
 
 class LoadForm(RegistryForm):
