@@ -58,6 +58,8 @@ def load_project_facts(*, actor: Actor, today: date, folder: Path = DATA_FOLDER)
 def publish(run: Run, *, unsaved: UnsavedRelease, today: date) -> dict[str, Any]:
     """Store and publish one checked release in one transaction (see `load_project_facts`)."""
     run.allow(policies.may_publish(run.actor))
+    # A load of official data holds the newest release while it is published on top of it; this waits its turn.
+    list(Release.objects.select_for_update(no_key=True).filter(published_on__isnull=False)[:1])
     release = unsaved.release
     if Release.objects.filter(code=release.code).exists():
         raise ReleaseExists(

@@ -38,8 +38,12 @@ class Command(BaseCommand):
                 told = f"Release {done['release']} is published, checksum {done['checksum']}"
         except DomainError as refusal:
             if options["json"]:
-                self.stdout.write(json.dumps({"code": refusal.code, "message": refusal.message}))
+                found = [finding.as_dict() for finding in refusal.findings]
+                answer = {"code": refusal.code, "message": refusal.message, "findings": found}
+                self.stdout.write(json.dumps(answer))
             else:
                 self.stderr.write(refusal.message)
+                for finding in refusal.findings:
+                    self.stderr.write(f"  {finding.message}")
             raise SystemExit(1) from refusal
         self.stdout.write(json.dumps(done) if options["json"] else told)
