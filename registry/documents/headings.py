@@ -18,7 +18,9 @@ from registry.documents.lines import break_lines
 from registry.documents.rows import Placed, Row, RowBlock
 from registry.documents.text import KitParagraph, Value, clean, parts, text
 
-KEEP_WITH_HEADING = {1: 150, 2: 130, 3: 90}
+KEEP_WITH_HEADING = {1: 152, 2: 145, 3: 140}
+"""Room for the heading itself and for a block of rows so small that it moves on whole (`rows.KEEP_WHOLE_BELOW`)."""
+
 HEADING_ROOM = {1: 40, 2: 32, 3: 28}
 MOST_KEPT = 455.0
 """A little less than the text of a landscape page is high."""

@@ -12,6 +12,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from registry.documents import styles
+from registry.documents.fitting import FittingPicture
 from registry.documents.lines import draw_line, single_line
 from registry.documents.map_labels import Mark, Shape, Sign, Tone
 from registry.documents.map_layout import Area, Layout, PointMark, arrange
@@ -88,24 +89,31 @@ def area_map(
     width: float = styles.TEXT_WIDTH["portrait"],
 ) -> list[Flowable]:
     """The map under its caption, then its legend, datum and note. `point_name` explains points in the legend."""
-    landscape = width > styles.TEXT_WIDTH["portrait"]
-    layout = arrange(
-        areas,
-        points,
-        width=width - LEFT - 1,
-        shortest=width * SHARE_SHORTEST,
-        tallest=TALLEST_BELOW_ALL if landscape else min(TALLEST, width * SHARE_TALLEST),
-        measure=lambda label: single_line(label, LABEL).width,
-        line_height=LABEL.leading,
-    )
-    title = [text(caption, "caption")] if caption else []
+    title: list[Flowable] = [text(caption, "caption")] if caption else []
     tail: list[Flowable] = [text(value, "small") for value in (datum, note) if value]
-    if layout is None:
+
+    def draw(tallest: float) -> tuple[Flowable, list[Flowable]] | None:
+        layout = arrange(
+            areas,
+            points,
+            width=width - LEFT - 1,
+            shortest=min(width * SHARE_SHORTEST, tallest - FOOT),
+            tallest=tallest - FOOT,
+            measure=lambda label: single_line(label, LABEL).width,
+            line_height=LABEL.leading,
+        )
+        if layout is None:
+            return None
+        entries = legend(layout, swatch=_swatch, point_name=point_name, width=width)
+        return MapDrawing(layout), [*entries, *tail, Spacer(1, 6)]
+
+    landscape = width > styles.TEXT_WIDTH["portrait"]
+    tallest = TALLEST_BELOW_ALL if landscape else min(TALLEST, width * SHARE_TALLEST)
+    full = draw(tallest + FOOT)
+    if full is None:
         return [*title, text(NOTHING, "small", italic=True), *tail]
-    drawing = MapDrawing(layout)
-    entries = legend(layout, swatch=_swatch, point_name=point_name, width=width)
-    height = sum(flowable.wrap(width, 1e6)[1] for flowable in title)
-    return [CondPageBreak(height + drawing.height + 24), *title, drawing, *entries, *tail, Spacer(1, 6)]
+    fitting = FittingPicture(title, full, draw, width)
+    return [CondPageBreak(fitting.least_height), fitting]
 
 
 def paint(canvas: Canvas, shape: Shape) -> None:

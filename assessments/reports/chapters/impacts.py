@@ -12,7 +12,7 @@ def impacts(source: ReportSource) -> list[Part]:
     """The chapters of a development; a stewardship site has none of them."""
     measures = hierarchy.measures(source)
     return [
-        Part("Avoiding and minimising impacts", measures.blocks, "measures", new_page=bool(source.zones)),
+        Part("Avoiding and minimising impacts", measures.blocks, "measures"),
         Part("Impacts", (Words(_opening(source)),), "impacts"),
         Part("Direct impacts", _direct(source), "direct", level=2),
         Part("Indirect impacts", _described(source, hierarchy.INDIRECT), "indirect", level=2),

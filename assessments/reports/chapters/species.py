@@ -19,7 +19,7 @@ EXPERTS = (Column("species", "Species", head=True), Column("report", "Expert rep
 def species(source: ReportSource) -> list[Part]:
     """The chapter with its sections."""
     parts = [
-        Part("Threatened species", (Words(_opening(source)),), "species", new_page=bool(source.zones)),
+        Part("Threatened species", (Words(_opening(source)),), "species"),
         Part("Predicted species", _predicted(source), "predicted", level=2),
     ]
     if source.scattered_trees and not source.context["candidate_species"]:

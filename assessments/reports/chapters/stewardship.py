@@ -24,9 +24,9 @@ def stewardship(source: ReportSource) -> list[Part]:
     """The chapters between the species and the credits."""
     plan = management_plan(source)
     return [
-        Part("High risk land, obligations and Crown land", _tenure(source), "tenure", new_page=True),
+        Part("High risk land, obligations and Crown land", _tenure(source), "tenure"),
         Part("Management plan", (Words(_plan(source)), *plan.blocks), "plan"),
-        Part("Gain in vegetation integrity", _gain(source), "gain", new_page=True),
+        Part("Gain in vegetation integrity", _gain(source), "gain"),
         *_tables(source),
     ]
 

@@ -22,7 +22,7 @@ def vegetation(source: ReportSource) -> list[Part]:
         return [Part("Native vegetation", _without_zones(source), "vegetation"), *own]
     each: list[Block] = [block for zone in zones for block in _zone(source, zone)]
     return [
-        Part("Native vegetation", (Words(_opening(source)),), "vegetation", new_page=True),
+        Part("Native vegetation", (Words(_opening(source)),), "vegetation"),
         Part("Plant communities, zone by zone", each, "communities", level=2),
         Part("Map of the zones and plots", zone_map(source), "zone-map", level=2),
         Part("Vegetation integrity", zone_tables.current(source), "integrity", wide=True, level=2),
