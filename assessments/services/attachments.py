@@ -185,6 +185,9 @@ def _fill(row: Attachment, revision: Revision, values: Mapping[str, Any]) -> Non
     ]
     require_no_errors(found)
     given = dict(values)
+    if "plot" in given and "zone" not in given and given["plot"]:
+        # A plot brings its zone: the one noted for the earlier plot does not stand against it.
+        row.zone = None
     for name in ("zone", "plot"):
         if name in given:
             setattr(row, name, _of_revision(revision, name, given.pop(name)))

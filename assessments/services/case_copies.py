@@ -23,7 +23,7 @@ from assessments.models import (
     VegetationZone,
 )
 from assessments.sections import SECTIONS, Section, task_list_sections
-from assessments.services import copying
+from assessments.services import copying, plot_counts, zone_outlines
 from assessments.services.cases import start_revision
 from registry.actor import Actor
 from registry.audit.events import ChainKey
@@ -68,6 +68,8 @@ def copy_case(
     """
     source = (
         Revision.objects.select_related("assessment__case", "assessment__reviewing_organisation", "release")
+        # Held while it is read: no row changes between two sections, and no photo's file goes before its copy is there.
+        .select_for_update(of=("self",))
         .filter(pk=source_revision_id)
         .first()
     )
@@ -86,6 +88,8 @@ def copy_case(
     fresh = _open_like(source, case, release, run.actor.person_id)
     rows = copying.copy_content(source=source, target=fresh, chosen=_models(taken))
     _complete(fresh, title, with_zones="zones" in taken)
+    zone_outlines.look_again(fresh)
+    recounted = plot_counts.recount_for_release(fresh)
     told = unknown_to_release(fresh)
     run.event(
         chain=ChainKey("assessment_case", str(case.public_id)),
@@ -101,6 +105,7 @@ def copy_case(
             "rows": rows,
             "release": release.code,
             "told": told,
+            **recounted,
         },
     )
     return {

@@ -91,6 +91,21 @@ def match(revision: Revision, content: bytes, *, filename: str) -> MatchedFile:
     )
 
 
+class _Likely:
+    """Labels of plots like one that is not there, looked for once each and not for a file full of them: comparing is
+    slow."""
+
+    def __init__(self, plots: Sequence[Plot]) -> None:
+        self._index = NameIndex(plot.label for plot in plots)
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def labels(self, label: str) -> tuple[str, ...]:
+        """The nearest labels; none after the first fifty that are not there."""
+        if label not in self._found and len(self._found) < UNKNOWN_WITH_NEAREST:
+            self._found[label] = self._index.nearest(label)
+        return self._found.get(label, ())
+
+
 def _by_plot(
     rows: Sequence[SpeciesRow], plots: Sequence[Plot]
 ) -> tuple[dict[int, list[SpeciesRow]], list[Finding]]:
@@ -98,7 +113,7 @@ def _by_plot(
     by_label: dict[str, list[Plot]] = defaultdict(list)
     for plot in plots:
         by_label[plot.label.casefold()].append(plot)
-    index = NameIndex(plot.label for plot in plots)
+    like = _Likely(plots)
     found: dict[int, list[SpeciesRow]] = defaultdict(list)
     findings = []
     for row in rows:
@@ -115,9 +130,11 @@ def _by_plot(
             message = f"Plot {row.plot} is in zones {zones}. Add a column zone that says which."
             findings.append(Finding("plot_species.plot.not_clear", message, "zone", row.row_number, "zone"))
         else:
-            like = index.nearest(row.plot)
+            meant = like.labels(row.plot)
             advice = (
-                f" Do you mean {' or '.join(like)}?" if like else " Add the plot first, or correct its name."
+                f" Do you mean {' or '.join(meant)}?"
+                if meant
+                else " Add the plot first, or correct its name."
             )
             message = f"There is no plot {row.plot}{where} here.{advice}"
             findings.append(Finding("plot_species.plot.unknown", message, "plot", row.row_number, "plot"))

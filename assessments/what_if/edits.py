@@ -219,7 +219,9 @@ def _number(
     code = attribute if isinstance(attribute, str) else ""
     if value is None and hint not in (int, float) and not (kind is PlotValue and code in ALWAYS_RECORDED):
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    # A whole number can be too long to be a float at all; the limits below refuse it.
+    if not number or (isinstance(value, float) and not isfinite(value)):
         findings.append(Finding("what_if.not_a_number", "Enter a number.", field=place))
         return None
     low, high = _limits(kind, code)

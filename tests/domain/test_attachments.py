@@ -190,6 +190,14 @@ def test_a_photo_of_a_plot_belongs_to_its_zone(revision):
     assert (row.zone, str(row.plot.public_id), row.bearing) == (zone, plot, 359)
 
 
+def test_another_plot_brings_its_own_zone_when_only_the_plot_is_changed(revision):
+    first, second = builders.add_zone(revision), builders.add_zone(revision, number=2, condition="moderate")
+    row = attach(revision, plot=builders.add_plot(revision, first))
+    changing(revision, row, plot=builders.add_plot(revision, second))
+    row.refresh_from_db()
+    assert row.zone == row.plot.zone == second
+
+
 def test_a_plot_of_another_zone_is_refused(revision):
     first, second = builders.add_zone(revision), builders.add_zone(revision, number=2, condition="poor")
     plot = builders.add_plot(revision, first)

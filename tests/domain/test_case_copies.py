@@ -1,15 +1,19 @@
 """A case copied from another: what comes along, what stays behind, and what is told."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from assessments import states
 from assessments.models import (
     AssessmentCase,
     CaseParty,
+    Delegate,
     EnteredFact,
     ManagementZone,
     Plot,
@@ -18,12 +22,14 @@ from assessments.models import (
     SiteBoundary,
     SpeciesHabitat,
     VegetationZone,
+    ZoneOutline,
 )
-from assessments.services import calculating, case_copies, comparing
+from assessments.sections import section_of
+from assessments.services import calculating, case_copies, comments, comparing, drafts, editing, plot_species
 from registry.audit.models import AuditEvent
 from registry.findings import InvalidInput, NotAllowed, NotVisible
 from registry.reference import selectors as reference
-from tests import builders
+from tests import builders, evidence_files
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +173,60 @@ def test_copying_takes_as_many_queries_for_many_zones_as_for_one(assessor, autho
         return len(captured)
 
     assert count(1) == count(6)
+
+
+def test_plots_counted_from_their_lists_are_counted_again_on_the_facts_of_today(source, today):
+    plot = Plot.objects.filter(revision=source).first()
+    plot_species.set_list(
+        actor=builders.acting(source.assessment.assessor),
+        revision_id=source.pk,
+        plot_id=str(plot.public_id),
+        plants=[{"scientific_name": "Eucalyptus moluccana", "cover_percent": Decimal("30.0")}],
+        count=True,
+        expected_version=editing.section_version(source, section_of("plots")),
+    )
+    # As other reference facts once had it.
+    Plot.objects.filter(pk=plot.pk).update(composition_tree=0, composition_shrub=1)
+    _, fresh = copied(source, today)
+    counted = fresh.plot_set.select_related("zone").get(label=plot.label)
+    assert (counted.composition_tree, counted.composition_shrub) == (1, 0)
+    told = json.loads(AuditEvent.objects.get(action="case.copy").body)["data"]["counted"]
+    assert told[f"{counted.zone.key}/{plot.label}"] == {
+        "composition_tree": [0, 1],
+        "composition_shrub": [1, 0],
+    }
+
+
+def test_outlines_copied_without_the_boundary_say_nothing_of_it(source, today):
+    zone = VegetationZone.objects.get(revision=source)
+    evidence_files.outline(source, zone)
+    ZoneOutline.objects.filter(zone=zone).update(
+        warnings=[{"code": "outline.outside_site", "message": "It lies outside.", "severity": "warning"}]
+    )
+    _, fresh = copied(source, today, sections=["zones"])
+    assert ZoneOutline.objects.get(revision=fresh).warnings == []
+
+
+def test_comments_drafts_and_delegates_stay_behind(source, other_assessor, today):
+    lead = source.assessment.assessor
+    Delegate.objects.create(
+        assessment=source.assessment, person=other_assessor, added_by=lead, added_at=timezone.now()
+    )
+    comments.write(
+        actor=builders.acting(lead), revision_id=source.public_id, section="zones", text="Look here"
+    )
+    address = reverse("section-page", args=[source.public_id, "proposal"])
+    drafts.keep(
+        actor=builders.acting(lead),
+        revision=source,
+        form=address,
+        typed=[("name", "x")],
+        section_version=0,
+        now=timezone.now(),
+    )
+    _, fresh = copied(source, today, by=other_assessor)
+    assert fresh.assessment.assessor == other_assessor
+    assert not fresh.comments.exists()
+    assert not fresh.drafts.exists()
+    assert not fresh.assessment.delegates.exists()
+    assert (fresh.certified_on, fresh.submitted_at, fresh.calculations.exists()) == (None, None, False)

@@ -211,3 +211,22 @@ def test_matching_takes_as_many_queries_for_many_plots_as_for_one(
         queries(head + "".join(f"{label},Themeda australis,20\n{label},Plantus,1\n" for label in labels))
         == one
     )
+
+
+def test_names_like_those_that_are_not_there_are_looked_for_once_each_and_not_without_end(
+    plot: Plot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def nearest(self: object, name: str) -> tuple[str, ...]:
+        asked.append(name)
+        return ()
+
+    monkeypatch.setattr(plot_species_files.NameIndex, "nearest", nearest)
+    labels = [f"P{number}" for number in range(2, 202)]
+    text = "plot,species,cover\n" + "".join(
+        f"{label},Themeda triandra,1\n{label},Acacia falcata,1\n" for label in labels
+    )
+    seen = plot_species_files.match(plot.revision, text.encode(), filename="list.csv")
+    assert len(seen.errors) == 400
+    assert asked == labels[: plot_species_files.UNKNOWN_WITH_NEAREST]

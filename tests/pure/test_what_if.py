@@ -236,3 +236,13 @@ def test_a_mark_that_comes_with_a_change_is_told():
         assess(case, parameters()),
     )
     assert back.provisional_removed == found.provisional_added
+
+
+@pytest.mark.parametrize("value", [10**30, 10**400, -(10**400), float("inf"), float("nan"), True])
+def test_numbers_beyond_all_measure_are_refused_not_computed_with(value):
+    for edit in (
+        {"kind": "zone_area", "zone": "1_a", "area_m2": value},
+        {"kind": "planned_weed_cover", "zone": "1_a", "value": value},
+    ):
+        with pytest.raises(InvalidInput):
+            edits.edits_from([edit])
