@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,3 +204,22 @@ def test_a_crowd_of_features_is_no_set_of_outlines(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(outlines, "FEATURES_MAXIMUM", 10)
     file = SourceFile("a.geojson", b'{"type": "FeatureCollection", "features": [' + b"0," * 10 + b"0]}")
     assert codes(read("ibra_outlines", file).findings) == ["outline.features"]
+
+
+def test_a_refused_publication_names_the_load_that_is_staged_all_the_same(
+    release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same files cannot be staged a second time, so a person needs its id to go on."""
+    path = tmp_path / "a.json"
+    path.write_bytes(file_of(plant(NEW)))
+    told = ("test_plants", str(path), "--code", "nsw-next", "--effective-from", "2026-12-01", "--publish")
+    with pytest.raises(SystemExit):
+        call_command("stage_reference", *told, "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["code"], answer["state"]) == ("reference.load.not_acknowledged", "staged")
+    call_command("publish_reference", answer["load"], discard=True)
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        call_command("stage_reference", *told)
+    load = StagedLoad.objects.get(state=StagedLoad.STAGED)
+    assert f"publish_reference {load.public_id} --acknowledge {MANY_GONE}" in capsys.readouterr().out

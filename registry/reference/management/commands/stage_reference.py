@@ -53,6 +53,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor, as_json = actors.system("stage_reference"), bool(options["json"])
+        load: StagedLoad | None = None
         try:
             load = self._staged(actor, options)
             answer = _summary(load)
@@ -67,15 +68,14 @@ class Command(BaseCommand):
                 )
                 answer |= {"state": StagedLoad.PUBLISHED, "checksum": done["checksum"]}
         except DomainError as refusal:
-            self._refused(refusal, as_json=as_json)
+            self._refused(refusal, load, as_json=as_json)
             raise SystemExit(1) from refusal
         if as_json:
             self.stdout.write(json.dumps(answer))
         elif answer["state"] == StagedLoad.PUBLISHED:
             self.stdout.write(f"Release {load.release_code} is published, checksum {answer['checksum']}")
         elif answer["state"] == StagedLoad.STAGED:
-            self.stdout.write("Staged. Nothing is published yet. To publish it:")
-            self.stdout.write(f"  manage.py publish_reference {load.public_id}{_acknowledging(load)}")
+            self._tell_how_to_publish(load)
         if answer["state"] == StagedLoad.REFUSED:
             raise SystemExit(1)
 
@@ -135,12 +135,20 @@ class Command(BaseCommand):
             if more > 0:
                 self.stdout.write(f"  {mark} and {more} more")
 
-    def _refused(self, refusal: DomainError, *, as_json: bool) -> None:
+    def _tell_how_to_publish(self, load: StagedLoad) -> None:
+        self.stdout.write("Staged. Nothing is published yet. To publish it:")
+        self.stdout.write(f"  manage.py publish_reference {load.public_id}{_acknowledging(load)}")
+
+    def _refused(self, refusal: DomainError, load: StagedLoad | None, *, as_json: bool) -> None:
+        """Why not. A load that is staged all the same is named: its files cannot be staged a second time."""
         if as_json:
             found = [finding.as_dict() for finding in refusal.findings]
-            answer = {"code": refusal.code, "message": refusal.message, "findings": found}
+            answer = _summary(load) if load else {}
+            answer |= {"code": refusal.code, "message": refusal.message, "findings": found}
             self.stdout.write(json.dumps(answer))
             return
+        if load and load.state == StagedLoad.STAGED:
+            self._tell_how_to_publish(load)
         self.stderr.write(refusal.message)
         for finding in refusal.findings:
             self.stderr.write(f"  {finding.message}")
