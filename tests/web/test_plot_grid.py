@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Plot, SectionVersion
-from assessments.services import row_sets
+from assessments.sections import section_of
+from assessments.services import content, editing, row_sets
 from registry.audit.models import AuditEvent
 from registry.findings import InvalidInput
 from tests import builders
@@ -29,6 +30,16 @@ def revision(assessor, authority, release):
     builders.add_plot(revision, zone, label="P1")
     builders.add_plot(revision, zone, label="P2")
     return revision
+
+
+def remove(assessor, revision, plot):
+    content.remove_row(
+        actor=builders.acting(assessor),
+        revision_id=revision.pk,
+        section="plots",
+        row_id=str(plot.public_id),
+        expected_version=editing.section_version(revision, section_of("plots")),
+    )
 
 
 def grid(revision):
@@ -205,3 +216,45 @@ def test_only_tables_of_a_size_are_saved_at_once(revision, assessor, section, ro
             rows=[{"id": None, "values": {}}] * rows,
             expected_version=0,
         )
+
+
+def test_a_plot_removed_meanwhile_is_told_and_the_rest_of_the_table_kept(client, revision, assessor):
+    sent = as_drawn(client.get(grid(revision))) | {"r1-bearing": "77"}
+    removed = Plot.objects.get(public_id=sent["r0-id"])
+    remove(assessor, revision, removed)
+    answer = client.post(grid(revision), sent)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"left out of it: {removed.label}" in text
+    assert 'value="77"' in text
+    assert str(removed.public_id) not in text
+    assert not Plot.objects.filter(revision=revision, bearing=77).exists()
+    again = as_drawn(answer) | {"r1-bearing": "77"}
+    assert client.post(grid(revision), again).status_code == 303
+    assert Plot.objects.filter(revision=revision, bearing=77).count() == 1
+
+
+def test_a_kept_table_opens_again_after_one_of_its_plots_was_removed(client, revision, assessor):
+    sent = as_drawn(client.get(grid(revision)))
+    client.post(grid(revision), sent | {"r1-easting": "far"})
+    remove(assessor, revision, Plot.objects.get(public_id=sent["r0-id"]))
+    answer = client.get(grid(revision))
+    assert answer.status_code == 200
+    assert 'value="far"' in answer.content.decode()
+    assert Plot.objects.filter(revision=revision).count() == 1
+
+
+def test_a_kept_table_tells_what_somebody_else_stored_meanwhile(client, revision, assessor):
+    client.post(grid(revision), as_drawn(client.get(grid(revision))) | {"r1-mga_zone": "99"})
+    plot = Plot.objects.filter(revision=revision).order_by("zone__number", "label").first()
+    content.change_row(
+        actor=builders.acting(assessor),
+        revision_id=revision.pk,
+        section="plots",
+        row_id=str(plot.public_id),
+        values={"bearing": 123},
+        expected_version=editing.section_version(revision, section_of("plots")),
+    )
+    text = client.get(grid(revision)).content.decode()
+    assert "What differs from what is stored" in text
+    assert "<td>123" in text

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Plot, PlotSpecies, Revision
+from assessments.models import FormDraft, Plot, PlotSpecies, Revision
 from registry.parties.models import Organisation, User
 from tests import builders
 from tests.web.desk import editing, hidden, page, typed_into
@@ -193,3 +193,20 @@ def test_a_reader_sees_the_working_and_no_inputs(
     assert answer.status_code == 200
     assert "r0-scientific_name" not in answer.content.decode()
     assert "counted as Themeda triandra" in text_of(answer)
+
+
+def test_a_kept_list_is_told_beside_what_is_stored_and_goes_when_it_says_the_same(
+    client: Client, plot: Plot
+) -> None:
+    sent = row(0, "Themeda triandra", "20") | row(1, "Dichondra repens", "1")
+    assert typed_into(client, list_of(plot), **sent).status_code == 303
+    bad = row(0, "Themeda triandra", "20") | row(1, "Dichondra repens", "far")
+    assert typed_into(client, list_of(plot), **bad).status_code == 400
+    assert "Not saved yet" in text_of(client.get(list_of(plot)))
+    FormDraft.objects.update(values=[[name, text.replace("20", "30")] for name, text in sent.items()])
+    text = text_of(client.get(list_of(plot)))
+    assert "What differs from what is stored (1)" in text
+    assert "Themeda triandra 20 % 30 %" in text
+    FormDraft.objects.update(values=list(sent.items()))
+    assert "Not saved yet" not in text_of(client.get(list_of(plot)))
+    assert not FormDraft.objects.exists()

@@ -44,7 +44,7 @@ def grid(request: HttpRequest, *, revision_id: UUID) -> HttpResponse:
         return _save(request, desk, zones, shown)
     typed = restoring.typed_before(request)
     if typed is not None:
-        rows = _rows_typed(desk.revision, zones, typed)
+        rows, _ = _rows_typed(desk.revision, zones, typed)
         if any(row.has_changed() for row in rows):
             return _draw(request, desk, rows, shown, restored=True)
         restoring.forget(request)
@@ -66,8 +66,11 @@ def _rows_stored(revision: Revision, zones: Sequence[VegetationZone], shown: Pag
     return rows
 
 
-def _rows_typed(revision: Revision, zones: Sequence[VegetationZone], data: Any) -> list[GridRowForm]:
-    """The rows as they were sent: the plots they are about are looked up once, and only among this revision's."""
+def _rows_typed(
+    revision: Revision, zones: Sequence[VegetationZone], data: Any
+) -> tuple[list[GridRowForm], list[str]]:
+    """The rows as they were sent, and the labels in rows whose plot was removed meanwhile: those are left out. The
+    plots are looked up once, and only among this revision's; one of another revision raises NotVisible."""
     numbers = [number for number in range(MOST_ROWS) if f"r{number}-label" in data]
     wanted = {number: _uuid(data.get(f"r{number}-id", "")) for number in numbers}
     plots = {
@@ -76,17 +79,21 @@ def _rows_typed(revision: Revision, zones: Sequence[VegetationZone], data: Any) 
             revision=revision, public_id__in=[one for one in wanted.values() if one]
         ).select_related("zone")
     }
+    missing = {one for one in wanted.values() if one and one not in plots}
+    if missing and Plot.objects.filter(public_id__in=missing).exists():
+        raise NotVisible("plot")
     first = str(zones[0].public_id) if len(zones) == 1 else ""
-    rows = []
+    rows, removed = [], []
     for number in numbers:
         about = wanted[number]
-        if about is not None and about not in plots:
-            raise NotVisible("plot")
+        if about in missing:
+            removed.append(str(data[f"r{number}-label"]))
+            continue
         more: dict[str, Any] = (
             {"plot": plots[about]} if about else {"initial": {"zone": first, "mga_zone": 56}}
         )
         rows.append(GridRowForm(data, zones=zones, revision=revision, number=number, **more))
-    return rows
+    return rows, removed
 
 
 def _uuid(text: str) -> UUID | None:
@@ -99,7 +106,10 @@ def _uuid(text: str) -> UUID | None:
 def _save(
     request: HttpRequest, desk: Desk, zones: Sequence[VegetationZone], shown: Page[Plot]
 ) -> HttpResponse:
-    rows = _rows_typed(desk.revision, zones, request.POST)
+    rows, removed = _rows_typed(desk.revision, zones, request.POST)
+    if removed:
+        restoring.keep_refused(request)
+        return _draw(request, desk, rows, shown, status=409, findings=[_told_removed(removed)], stale=True)
     touched = [row for row in rows if row.has_changed()]
     if not touched:
         messages.info(request, "Nothing was changed, so nothing was saved.")
@@ -137,6 +147,14 @@ def _save(
     count = len(touched)
     messages.success(request, "1 plot was saved." if count == 1 else f"{count} plots were saved.")
     return SeeOther(request.get_full_path())
+
+
+def _told_removed(labels: Sequence[str]) -> Finding:
+    named = ", ".join(label[:60] for label in labels[:10])
+    message = (
+        f"Removed after you opened the table, and left out of it: {named}. Save again if the rest is right."
+    )
+    return Finding("plots.removed_meanwhile", message)
 
 
 def _placed(touched: Sequence[GridRowForm], refusal: DomainError) -> list[Finding]:
@@ -179,7 +197,7 @@ def _draw(
         page=shown,
         problems=_problems(rows, findings, told=not restored),
         stale=stale,
-        differences=_differences(rows) if stale else (),
+        differences=_differences(rows) if stale or restored else (),
         restored=restored,
         version=versioned(desk.revision, section_of(CODE)),
         cancel=section_address(desk.revision, CODE),

@@ -1,6 +1,6 @@
 """The species list of a plot: a table of inputs with the working beside it, saved as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -43,8 +43,24 @@ def species_list(request: HttpRequest, *, revision_id: UUID, plot_id: UUID) -> H
         return _save(request, desk, plot)
     typed = restoring.typed_before(request) if desk.editable else None
     if typed is not None:
-        return _draw(request, desk, plot, _rows_typed(typed), restored=True, count=bool(typed.get("count")))
+        rows, count = _rows_typed(typed), bool(typed.get("count"))
+        if count != bool(plot.sums_from_species) or _differs(rows, plot):
+            return _draw(request, desk, plot, rows, restored=True, count=count)
+        restoring.forget(request)
     return _draw(request, desk, plot, None)
+
+
+def _differs(rows: Sequence[PlantRowForm], plot: Plot) -> bool:
+    """Do these rows say anything that is not stored? What cannot be stored does."""
+    filled = [row for row in rows if not row.empty]
+    stored = PlotSpecies.objects.filter(plot=plot).values(*plot_species.FIELDS)
+    return not all([row.is_valid() for row in filled]) or _by_name(
+        row.values() for row in filled
+    ) != _by_name(stored)
+
+
+def _by_name(plants: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(plants, key=lambda plant: str(plant["scientific_name"]))
 
 
 def to_list(request: HttpRequest, *, revision_id: UUID, row_id: UUID) -> HttpResponse:
@@ -149,7 +165,7 @@ def _draw(
         names_list=NAMES_LIST,
         problems=_problems(shown, findings, told=not restored),
         stale=stale,
-        differences=_differences(shown, stored) if stale else (),
+        differences=_differences(shown, stored) if stale or restored else (),
         restored=restored,
         version=versioned(desk.revision, section_of("plots")),
         cancel=section_address(desk.revision, "plots"),
