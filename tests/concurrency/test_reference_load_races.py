@@ -1,12 +1,17 @@
 """Two registrars at once on PostgreSQL: one release comes out, and the other person is told."""
 
+from dataclasses import replace
 from datetime import date
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
 
 from registry import actor as actors
 from registry.audit.events import verify_all
+from registry.reference import loading
+from registry.reference.contents import DATA_FOLDER, read_content
 from registry.reference.loads.records import StagedLoad
 from registry.reference.loads.services import publishing, reading, staging
 from registry.reference.models import Release
@@ -80,3 +85,63 @@ def test_two_deliveries_of_the_job_store_the_rows_once(release: Release) -> None
     all_at_once(*[lambda: reading.read_load(load.pk)] * AT_ONCE)
     load.refresh_from_db()
     assert (load.state, load.staged_rows.count()) == (StagedLoad.STAGED, 1)
+
+
+def test_the_projects_facts_wait_until_a_load_is_published(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both make the newest release; the one that comes second has to see the first."""
+    load = reading.read_load(stage("Eucalyptus nova").pk)
+    order: list[str] = []
+    halfway = Event()
+    source_tables = publishing._source_tables
+
+    def slowly(*given: Any) -> Any:
+        halfway.set()
+        sleep(1.0)
+        order.append("load")
+        return source_tables(*given)
+
+    monkeypatch.setattr(publishing, "_source_tables", slowly)
+    store = loading._store
+
+    def noted(unsaved: loading.UnsavedRelease) -> None:
+        order.append("project")
+        store(unsaved)
+
+    monkeypatch.setattr(loading, "_store", noted)
+
+    def publish_project() -> Any:
+        content = read_content(DATA_FOLDER)
+        assert content.header is not None
+        header = replace(content.header, code="nsw-project")
+        unsaved = loading._with_checksums(replace(content, header=header))
+        assert halfway.wait(10)
+        return loading.publish(actor=SYSTEM, unsaved=unsaved, today=TODAY)
+
+    results = all_at_once(lambda: publish(load), publish_project)
+    assert [isinstance(result, dict) for result in results] == [True, True], results
+    assert order == ["load", "project"]
+
+
+def test_staging_waits_until_a_load_is_published_and_builds_on_it(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = reading.read_load(stage("Eucalyptus nova").pk)
+    halfway = Event()
+    source_tables = publishing._source_tables
+
+    def slowly(*given: Any) -> Any:
+        halfway.set()
+        sleep(1.0)
+        return source_tables(*given)
+
+    monkeypatch.setattr(publishing, "_source_tables", slowly)
+
+    def stage_then() -> Any:
+        assert halfway.wait(10)
+        return stage("Acacia nova", "nsw-after")
+
+    _, second = all_at_once(lambda: publish(load), stage_then)
+    assert isinstance(second, StagedLoad), second
+    assert second.base_release_code == "nsw-next"
