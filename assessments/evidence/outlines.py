@@ -52,8 +52,9 @@ def read_outlines(content: bytes, keys: Sequence[str]) -> OutlineFile:
     refused = [finding for finding in whole.findings if finding.severity == "error"]
     if refused:
         return OutlineFile(findings=[_told(finding, "The file") for finding in refused])
-    # The reading before has refused what is too large, too deep or not JSON.
-    data = json.loads(content.decode("utf-8-sig").strip("\ufeff\x00 \t\r\n"))
+    # The reading before has refused what is too large, too deep or not JSON. Whole numbers as floats, as it did: one of
+    # thousands of digits, in a property that nobody reads, is then no work and no error.
+    data = json.loads(content.decode("utf-8-sig").strip("\ufeff\x00 \t\r\n"), parse_int=float)
     if data.get("type") != "FeatureCollection":
         return OutlineFile(
             findings=[_error("outline.not_features", "The file holds one shape. Give a FeatureCollection.")]
@@ -104,7 +105,8 @@ def _name_of(feature: Any) -> str:
     for name in NAMING_PROPERTIES:
         value = lowered.get(name)
         if isinstance(value, str) and value.strip():
-            return value.strip()
+            # It is told when no zone is called so; halves of characters, which JSON can write, no page can hold.
+            return value.strip().encode("utf-8", "replace").decode("utf-8")
     return ""
 
 

@@ -275,3 +275,18 @@ def test_habitat_and_limits_of_a_candidate_are_kept_and_shown(client, revision):
     shown = client.get(page(revision, "candidate_species")).content.decode()
     for words in ("Feed trees", "Below 800 m", "Vagrant", "Degraded", "Expert, 3 May 2026"):
         assert words in shown
+
+
+def test_a_zone_named_in_halves_of_characters_is_told_and_no_broken_page(client, revision, zone):
+    sent = SimpleUploadedFile("zones.geojson", features(square(zone="\ud800 ghost")))
+    answer = typed_into(client, reverse("zone-outlines", args=[revision.public_id]), file=sent)
+    assert answer.status_code == 400
+    assert "there is no zone “? ghost” here" in answer.content.decode()
+
+
+def test_a_number_of_thousands_of_digits_in_a_property_is_no_error(client, revision, zone):
+    content = features(square(zone=zone.key, note="long")).replace(b'"long"', b"7" * 6_000)
+    sent = SimpleUploadedFile("zones.geojson", content)
+    answer = typed_into(client, reverse("zone-outlines", args=[revision.public_id]), file=sent)
+    assert answer.status_code == 303
+    assert ZoneOutline.objects.get(zone=zone).area_m2 > 20_000
