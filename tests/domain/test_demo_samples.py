@@ -15,7 +15,7 @@ from assessments.plot_species.reader import read_species
 from assessments.services import plot_context, plot_counts
 from credits.demo import official_sample
 from credits.demo.desk import FILES
-from registry.parties.models import User
+from registry.parties.models import Organisation, User
 from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.reference.loads.services import reading
 from registry.reference.models import Release
@@ -54,10 +54,10 @@ def test_the_demo_s_plants_add_up_to_what_the_plot_file_says(release: Release) -
 
 
 def test_a_plant_of_the_reference_data_carries_its_group_and_origin_into_the_plot_sheet(
-    assessor: User, authority, release: Release
+    assessor: User, authority: Organisation, release: Release
 ) -> None:
     revision = builders.complete_development(assessor=assessor, reviewing=authority)
-    plot = Plot.objects.filter(revision=revision).order_by("zone__number", "label").first()
+    plot = Plot.objects.filter(revision=revision).order_by("zone__number", "label")[0]
     for name in ("Corymbia maculata", "Lantana camara"):
         PlotSpecies.objects.create(revision=revision, plot=plot, scientific_name=name, cover_percent="1.0")
     frozen = plot_context.plots(revision)[0]["species"]
