@@ -138,7 +138,7 @@ def note_writer(request: HttpRequest, response: HttpResponse) -> None:
 
 def _writer(request: HttpRequest) -> str:
     """Who was signed in at this browser last; empty when that is not known."""
-    return request.get_signed_cookie(WRITER, default="", salt=WRITER)
+    return request.get_signed_cookie(WRITER, default="", salt=WRITER) or ""
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
