@@ -18,8 +18,9 @@ from assessments.web.drafts import restoring
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation.frame import differences, page, section_address
 from assessments.web.vegetation.plot_grid_forms import COLUMNS, GROUPS, GridRowForm
-from registry.findings import DomainError, Finding, InvalidInput, NotAllowed, NotVisible, StaleEdit
-from registry.forms import add_findings, key_of
+from assessments.web.vegetation.table_findings import placed
+from registry.findings import DomainError, Finding, NotAllowed, NotVisible, StaleEdit
+from registry.forms import key_of
 
 CODE = "plots"
 PLOTS = 25
@@ -133,7 +134,7 @@ def _save(
         raise
     except DomainError as refusal:
         restoring.keep_refused(request)
-        findings = _placed(touched, refusal)
+        findings = placed(touched, refusal, name_field="label")
         return _draw(
             request,
             desk,
@@ -155,21 +156,6 @@ def _told_removed(labels: Sequence[str]) -> Finding:
         f"Removed after you opened the table, and left out of it: {named}. Save again if the rest is right."
     )
     return Finding("plots.removed_meanwhile", message)
-
-
-def _placed(touched: Sequence[GridRowForm], refusal: DomainError) -> list[Finding]:
-    """Each finding at the cell it is about; what is about no row is for the whole table."""
-    if not isinstance(refusal, InvalidInput):
-        return [Finding(refusal.code, refusal.message), *refusal.findings]
-    loose = []
-    for finding in refusal.findings:
-        if finding.row is None or finding.row > len(touched):
-            loose.append(finding)
-            continue
-        row = touched[finding.row - 1]
-        field = finding.field if finding.field in row.fields else "label"
-        add_findings(row, [Finding(finding.code, finding.message, field)])
-    return loose
 
 
 def _draw(

@@ -21,8 +21,9 @@ from assessments.web.answers import Desk, SeeOther, actor_of, desk_for, desk_pag
 from assessments.web.drafts import restoring
 from assessments.web.vegetation.frame import applicable, page, section_address
 from assessments.web.vegetation.plot_species_forms import HEADS, NAMES_LIST, PlantRowForm
-from registry.findings import DomainError, Finding, InvalidInput, NotAllowed, NotVisible, StaleEdit
-from registry.forms import add_findings, key_of
+from assessments.web.vegetation.table_findings import placed
+from registry.findings import DomainError, Finding, NotAllowed, NotVisible, StaleEdit
+from registry.forms import key_of
 from registry.reference import selectors as reference
 
 TEMPLATE = "assessments/vegetation/plot_species.html"
@@ -107,7 +108,7 @@ def _save(request: HttpRequest, desk: Desk, plot: Plot) -> HttpResponse:
         raise
     except DomainError as refusal:
         restoring.keep_refused(request)
-        loose = _placed(filled, refusal)
+        loose = placed(filled, refusal, name_field="scientific_name")
         stale = isinstance(refusal, StaleEdit)
         return _draw(
             request, desk, plot, rows, status=refusal.status, findings=loose, stale=stale, count=count
@@ -115,21 +116,6 @@ def _save(request: HttpRequest, desk: Desk, plot: Plot) -> HttpResponse:
     restoring.forget(request)
     messages.success(request, f"The species list of plot {plot.label} was saved: {len(filled)} plants.")
     return SeeOther(request.path)
-
-
-def _placed(filled: Sequence[PlantRowForm], refusal: DomainError) -> list[Finding]:
-    """Each finding at the cell it is about; what is about no row is for the whole list."""
-    if not isinstance(refusal, InvalidInput):
-        return [Finding(refusal.code, refusal.message), *refusal.findings]
-    loose = []
-    for finding in refusal.findings:
-        if finding.row is None:
-            loose.append(finding)
-            continue
-        row = filled[finding.row - 1]
-        field = finding.field if finding.field in row.fields else "scientific_name"
-        add_findings(row, [Finding(finding.code, finding.message, field)])
-    return loose
 
 
 def _draw(
