@@ -19,7 +19,7 @@ from registry.reference.loads.records import StagedLoad
 from registry.reference.loads.rows import LONGEST_KEY, key_text
 from registry.reference.loads.services import publishing, reading, staging
 from registry.reference.models import Plant, Release
-from registry.reference.official import intake, odata, outlines
+from registry.reference.official import intake, odata, outlines, workbook
 from registry.reference.official.formats import FORMATS, ID_CHANGES_MEANING
 from registry.reference.official.source_files import SourceFile
 from registry.reference.official.workbook import sheets_of
@@ -223,3 +223,14 @@ def test_a_refused_publication_names_the_load_that_is_staged_all_the_same(
         call_command("stage_reference", *told)
     load = StagedLoad.objects.get(state=StagedLoad.STAGED)
     assert f"publish_reference {load.public_id} --acknowledge {MANY_GONE}" in capsys.readouterr().out
+
+
+def test_a_workbook_of_a_crowd_of_shared_texts_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight million of one letter each, in a file of 400 kB, took minutes."""
+    monkeypatch.setattr(workbook, "_TEXTS_COUNT_MAXIMUM", 50)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst>" + b"<si><t>a</t></si>" * 30 + b"<si/>" * 21)
+    findings: list[Finding] = []
+    assert sheets_of(SourceFile("a.xlsx", out.getvalue()), findings) == []
+    assert codes(findings) == ["file.too_big"]

@@ -18,6 +18,8 @@ from registry.reference.official.source_files import COLUMNS_MAXIMUM, FORMULA, S
 ROWS_MAXIMUM = 200_000
 _UNPACKED_MAXIMUM = 500_000_000
 _TEXTS_MAXIMUM = 150_000_000
+_TEXTS_COUNT_MAXIMUM = 2_000_000
+"""Shared texts: every one takes time and memory, however short it is."""
 _PARTS_MAXIMUM = 2_000
 _OTHER_PART_MAXIMUM = 10_000_000
 """Styles, names and relations are kept in memory as trees; only sheets are read as a stream."""
@@ -34,8 +36,10 @@ def sheets_of(file: SourceFile, findings: list[Finding]) -> list[tuple[str, Iter
     """Name and rows of every visible sheet. None, with the reason in `findings`, when it cannot be opened."""
     damaged = "the workbook is damaged. Open it in a spreadsheet and save it again as XLSX."
     try:
-        entries = zipfile.ZipFile(io.BytesIO(file.content)).infolist()
-        if _unpacks_to_too_much(entries) or any(entry.flag_bits & 0x1 for entry in entries):
+        archive = zipfile.ZipFile(io.BytesIO(file.content))
+        entries = archive.infolist()
+        protected = any(entry.flag_bits & 0x1 for entry in entries)
+        if protected or _unpacks_to_too_much(entries) or _shared_texts(archive) > _TEXTS_COUNT_MAXIMUM:
             message = "the workbook is protected or unpacks to too much. Save the one sheet as CSV UTF-8."
             findings.append(finding(file.name, "file.too_big", message))
             return []
@@ -65,6 +69,17 @@ def _unpacks_to_too_much(entries: Sequence[zipfile.ZipInfo]) -> bool:
         or sum(texts) > _TEXTS_MAXIMUM
         or max(others, default=0) > _OTHER_PART_MAXIMUM
     )
+
+
+def _shared_texts(archive: zipfile.ZipFile) -> int:
+    """How many shared texts there are, counted in pieces; one cut between two pieces may be missed."""
+    found = 0
+    for entry in archive.infolist():
+        if "sharedStrings" in entry.filename:
+            with archive.open(entry) as stream:
+                while piece := stream.read(1_000_000):
+                    found += piece.count(b"<si>") + piece.count(b"<si/>") + piece.count(b"<si ")
+    return found
 
 
 def _lines(sheet: object) -> Iterator[Line]:
