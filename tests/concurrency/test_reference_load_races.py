@@ -111,12 +111,12 @@ def test_the_projects_facts_wait_until_a_load_is_published(
 
     monkeypatch.setattr(loading, "_store", noted)
 
+    content = read_content(DATA_FOLDER)
+    assert content.header is not None
+    unsaved = loading._with_checksums(replace(content, header=replace(content.header, code="nsw-project")))
+
     def publish_project() -> Any:
-        content = read_content(DATA_FOLDER)
-        assert content.header is not None
-        header = replace(content.header, code="nsw-project")
-        unsaved = loading._with_checksums(replace(content, header=header))
-        assert halfway.wait(10)
+        assert halfway.wait(30)
         return loading.publish(actor=SYSTEM, unsaved=unsaved, today=TODAY)
 
     results = all_at_once(lambda: publish(load), publish_project)
