@@ -38,7 +38,7 @@ def proposal_facts(source: ReportSource) -> list[tuple[str, Cell]]:
     proposal = source.context["proposal"]
     return [
         ("Address", proposal["address"]),
-        ("Lots and plans", proposal["lots"].strip()),
+        ("Lots and plans", ", ".join(line.strip() for line in proposal["lots"].splitlines() if line.strip())),
         ("Local government area", proposal["local_government_area"]),
         ("Parties", "\n".join(proposal["parties"])),
     ]

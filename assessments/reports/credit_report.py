@@ -5,10 +5,10 @@ Contents only, from a stored calculation (method 6; BC Regulation cl 6.3 and 6.4
 
 from collections.abc import Sequence
 
-from assessments.classes import requirements
 from assessments.classes.requirements import Area, Place, Requirement
 from assessments.classes.rules import OffsetRule, RuleKind, rules_in_force, variation_open
-from assessments.reports import class_options, class_summary
+from assessments.reports import class_marks, class_options, class_summary
+from assessments.reports.class_marks import needs_of
 from assessments.reports.closing import closing
 from assessments.reports.content import (
     LIKE_FOR_LIKE,
@@ -22,7 +22,7 @@ from assessments.reports.content import (
     Table,
     Words,
 )
-from assessments.reports.credit_classes import ClassedLine, by_class, classed, counting, place_of
+from assessments.reports.credit_classes import ClassedLine, classed, place_of
 from assessments.reports.figures import day, number
 from assessments.reports.opening import assembled
 from assessments.reports.source import ReportSource
@@ -48,25 +48,12 @@ PLACES = (
     Column("relation", "Why it counts"),
     Column("distance", "Distance (km)", number=True),
 )
-FROM_MEMORY = {
-    (
-        "like_for_like",
-        "ecosystem",
-    ): "That own, adjoining and near subregions are alternatives is a reading from memory "
-    "of cl 6.3, not confirmed.",
-    (
-        "variation",
-        "species",
-    ): "What another species must be like, and where its credits must lie, is from memory of "
-    "cl 6.4, not confirmed.",
-}
-"""What a class of rule and of credit rests on that is not confirmed."""
 
 
 def like_for_like(source: ReportSource) -> ReportContent:
     """What may offset the impact like for like."""
     rows, place = classed(source), place_of(source)
-    needs = _needs(rows, place, "like_for_like")
+    needs = needs_of(rows, place, "like_for_like")
     parts = [
         *_summary(source, rows, "Credits required"),
         Part("Like-for-like ecosystem credits", class_options.same_ecosystem(rows, place), "like-for-like"),
@@ -80,7 +67,7 @@ def like_for_like(source: ReportSource) -> ReportContent:
 def variations(source: ReportSource) -> ReportContent:
     """What may offset it under the variation rules, where an approval allows them."""
     rows, place = classed(source), place_of(source)
-    needs = _needs(rows, place, "variation")
+    needs = needs_of(rows, place, "variation")
     still_open = variation_open(source.calculated_at.date())
     parts = [
         Part(
@@ -98,26 +85,13 @@ def variations(source: ReportSource) -> ReportContent:
 def stewardship_credits(source: ReportSource) -> ReportContent:
     """What a stewardship site would create, by the class each credit would be listed in."""
     rows, place = classed(source), place_of(source)
-    needs = _needs(rows, place, "like_for_like")
+    needs = needs_of(rows, place, "like_for_like")
     parts = [
         *_summary(source, rows, "Credits generated", before=class_summary.stewardship_note(source)),
         Part("Trading groups", class_options.listed(rows, place), "trading-groups"),
         *_notes(source, rows, place, needs, near=False),
     ]
     return assembled(source, kind=STEWARDSHIP_CREDITS, parts=[*parts, *closing(source, credits=True)])
-
-
-def _needs(rows: Sequence[ClassedLine], place: Place, rule: RuleKind) -> list[Requirement]:
-    """One requirement for each class that counts, hollows told apart."""
-    make = requirements.like_for_like if rule == "like_for_like" else requirements.variation
-    held = counting(rows)
-    return [
-        make(part.credit, place)
-        for kind in ("ecosystem", "species")
-        for one in by_class(held, kind)
-        if one.credits
-        for part in one.by_hollows()
-    ]
 
 
 def _if(title: str, blocks: list[Block], anchor: str) -> list[Part]:
@@ -142,25 +116,15 @@ def _notes(
     near: bool = True,
 ) -> list[Part]:
     """What is not determined, which classes are provisional, and the subregions one by one."""
-    parts = _if("Not determined", class_options.undetermined(needs), "not-determined")
-    varied = any(need.rule == "variation" for need in needs)
-    reasons = dict.fromkeys(
-        reason
-        for row in counting(rows)
-        for reason in (*row.credit.provisional, *(row.credit.listing_provisional if varied else ()))
-    )
-    for need in needs if near else ():
-        if (need.rule, need.kind) in FROM_MEMORY and not need.excluded:
-            reasons[FROM_MEMORY[need.rule, need.kind]] = None
-    if reasons:
-        records: list[Record] = [{"reason": reason} for reason in reasons]
-        table = Table(
-            "What classes and places marked † rest on",
-            (Column("reason", "Fact or rule", head=True),),
-            records,
-        )
-        parts.append(Part("Provisional classes and places", (table,), "provisional-classes"))
-    return [*parts, *([_places(place)] if near else [])]
+    return [
+        *_if("Not determined", class_options.undetermined(needs), "not-determined"),
+        *_if(
+            "Provisional classes and places",
+            class_marks.reasons(rows, needs, near=near),
+            "provisional-classes",
+        ),
+        *([_places(place)] if near else []),
+    ]
 
 
 def _places(place: Place) -> Part:

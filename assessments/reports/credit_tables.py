@@ -66,11 +66,16 @@ def ecosystem(source: ReportSource) -> list[Block]:
         caption="Ecosystem credits by plant community type",
         columns=columns,
         groups=[
-            Group(label_of(rows), [_kept(_ecosystem_row(source, row), columns) for row in rows], _sum(rows))
+            Group(
+                label_of(rows),
+                [_kept(_ecosystem_row(source, row), columns) for row in rows],
+                _sum(rows),
+                f"Subtotal{_incomplete(rows)}",
+            )
             for rows in by_subject(lines).values()
         ],
         total=_sum(lines),
-        total_label="Total ecosystem credits",
+        total_label=f"Total ecosystem credits{_incomplete(lines)}",
         empty="No ecosystem credits.",
     )
     return [table, *_formula(source, lines), *_notes(lines)]
@@ -84,11 +89,16 @@ def species(source: ReportSource) -> list[Block]:
         caption="Species credits by species",
         columns=columns,
         groups=[
-            Group(label_of(rows), [_kept(_species_row(source, row), columns) for row in rows], _sum(rows))
+            Group(
+                label_of(rows),
+                [_kept(_species_row(source, row), columns) for row in rows],
+                _sum(rows),
+                f"Subtotal{_incomplete(rows)}",
+            )
             for rows in by_subject(lines).values()
         ],
         total=_sum(lines) if lines else None,
-        total_label="Total species credits",
+        total_label=f"Total species credits{_incomplete(lines)}",
         empty="No species credit species is present.",
     )
     return [table, *_formula(source, lines), *_notes(lines)]
@@ -100,7 +110,7 @@ def _kept(record: dict[str, Cell], columns: tuple[Column, ...]) -> Record:
 
 def _sum(lines: tuple[CreditLine, ...]) -> Record:
     """Subtotal or total. Areas are added only where every line is measured by area."""
-    total: dict[str, Cell] = {"credits": figures.total_of(lines)}
+    total: dict[str, Cell] = {"credits": _together(lines)}
     areas = [line.area_m2 for line in lines]
     if lines and lines[0].credit_class == "ecosystem" and None not in areas:
         total["area"] = figures.area(sum(area or 0 for area in areas))
@@ -182,14 +192,20 @@ def by_type(source: ReportSource) -> Table:
         lines = source.lines(credit_class)
         if lines:
             rows = [_type_row(community, of_one) for community, of_one in _types(source, lines)]
-            groups.append(
-                Group(label, rows, {"credits": figures.total_of(lines)}, f"{label}{_incomplete(lines)}")
-            )
+            groups.append(Group(label, rows, {"credits": _together(lines)}, f"{label}{_incomplete(lines)}"))
     title = "Credits generated" if source.stewardship else "Credits required"
     return Table(f"{title}, by type", BY_TYPE, groups=groups, empty="No credit line.")
 
 
+def _together(lines: tuple[CreditLine, ...]) -> Cell:
+    """The credits of lines; no sum where none of them is computed, because nothing would read as 0."""
+    if lines and all(line.credits is None for line in lines):
+        return figures.NOT_COMPUTED
+    return figures.total_of(lines)
+
+
 def _incomplete(lines: tuple[CreditLine, ...]) -> str:
+    """What a sum has to say of lines that are not in it."""
     gaps = sum(line.credits is None for line in lines)
     return f" ({counted(gaps, 'line')} not computed, so not complete)" if gaps else ""
 
@@ -209,13 +225,13 @@ def _type_row(community: str, lines: tuple[CreditLine, ...]) -> Record:
     areas = [line.area_m2 for line in lines if line.area_m2 is not None]
     amount = None
     if counts:
-        amount = f"{figures.whole(sum(counts))} {'count' if lines[0].credit_class == 'species' else 'trees'}"
+        noun = "individual" if lines[0].credit_class == "species" else "tree"
+        amount = f"{figures.whole(sum(counts))} {noun}{'' if sum(counts) == 1 else 's'}"
     elif areas:
         amount = f"{figures.area(sum(areas))} ha"
-    computed = [line for line in lines if line.credits is not None]
     return {
         "type": label_of(lines),
         "community": community,
         "amount": amount,
-        "credits": figures.total_of(lines) if computed else figures.NOT_COMPUTED,
+        "credits": _together(lines),
     }

@@ -28,8 +28,9 @@ class Opening:
     reference: str
 
 
-def opening(source: ReportSource, *, credits: bool) -> Opening:
-    """Title block of a report, the same for every kind but for what its notice counts."""
+def opening(source: ReportSource, *, credits: bool, results: bool = True) -> Opening:
+    """Title block of a report, the same for every kind but for what its notice counts. `results`: the report shows
+    something that was calculated, not only what was entered."""
     header = source.header
     module = "" if header["module"] == "Standard" else f", {header['module'].lower()}"
     return Opening(
@@ -37,7 +38,7 @@ def opening(source: ReportSource, *, credits: bool) -> Opening:
         subtitle=header["proposal_name"],
         details=_details(header),
         details_footnote=DATA_FOOTNOTE,
-        notice=_notice(source, credits),
+        notice=" ".join([*_notice(source), *(_unfinished(source, credits) if results else [])]),
         reference=(
             f"{header['assessment_id']} · revision {header['revision']} · calculation {source.sha256[:12]}"
         ),
@@ -63,14 +64,20 @@ def _details(header: dict[str, Any]) -> tuple[tuple[str, Cell], ...]:
     )
 
 
-def _notice(source: ReportSource, credits: bool) -> str:
-    """What the document is not, then what is unfinished or provisional in it."""
+def _notice(source: ReportSource) -> list[str]:
+    """What the document is not."""
     sentences = [
         f"{DISCLAIMER}. Made by open-source software from the published method and the facts named here; it is not a "
         "decision of any authority."
     ]
     if source.draft:
         sentences.append("Draft: the revision is open and nothing in it has been certified.")
+    return sentences
+
+
+def _unfinished(source: ReportSource, credits: bool) -> list[str]:
+    """What is not computed or provisional in it."""
+    sentences = []
     if credits:
         gaps, noun = sum(line.credits is None for line in source.outcome.credit_lines), "credit line"
     else:
@@ -83,7 +90,7 @@ def _notice(source: ReportSource, credits: bool) -> str:
             f"Provisional: results marked † rest on {counted(len(reasons), 'fact or rule', 'facts or rules')} that no "
             'official source confirms; see "Provisional results".'
         )
-    return " ".join(sentences)
+    return sentences
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:
@@ -110,7 +117,9 @@ def assembled(
     cover: bool = False,
 ) -> content.ReportContent:
     """A report of these parts behind the common opening. `heading` replaces the kind's own title."""
-    opened = opening(source, credits=kind != content.VEGETATION_ZONES)
+    opened = opening(
+        source, credits=kind != content.VEGETATION_ZONES, results=kind != content.PREDICTED_SPECIES
+    )
     return content.ReportContent(
         kind=kind,
         kicker=opened.kicker,

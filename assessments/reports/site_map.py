@@ -7,6 +7,15 @@ from assessments.reports.opening import several
 from assessments.reports.source import ReportSource
 
 NO_BOUNDARY = "No map: the boundary of the site has not been uploaded."
+MOST_NAMED = 40
+"""With more zones than this the map carries their numbers: names would cover it."""
+
+NUMBERED = "The numbers on the map are those of the zones in the table of vegetation integrity."
+FARTHEST = 3.0
+"""A plot farther from the outlines than so many times their extent is left out of the frame."""
+
+LEAST_EXTENT_DEGREES = 0.005
+FAR = "Not on the map, because the coordinates lie far from the outlines (check them): plots"
 NO_OUTLINES = "The zones have no outlines yet, so that the map shows the plots alone."
 DRAWN_FOR_READING = (
     "Drawn for reading from the outlines that were uploaded; areas are measured on the whole outlines."
@@ -24,8 +33,12 @@ def site_map(source: ReportSource) -> list[Block]:
 def zone_map(source: ReportSource) -> list[Block]:
     """Vegetation zones inside the boundary, and where each plot starts and runs."""
     outlined = maps_of(source)["zones"]
-    zones = [MapArea(row["zone"], row["rings"], "zone") for row in outlined if row["rings"]]
-    points = _points(source)
+    drawn = [row for row in outlined if row["rings"]]
+    many = len(drawn) > MOST_NAMED
+    zones = [
+        MapArea(_number(source, row["zone"]) if many else row["zone"], row["rings"], "zone") for row in drawn
+    ]
+    points, far = _inside(_points(source), [*_site(source), *zones])
     if not zones and not points:
         return [Words("No map: there are no outlines of zones and no plots yet.")]
     missing = [zone.key for zone in source.outcome.zones if zone.key not in {row["zone"] for row in outlined}]
@@ -34,8 +47,28 @@ def zone_map(source: ReportSource) -> list[Block]:
         note = NO_OUTLINES
     elif missing:
         note = f"Without an outline, so not drawn: {several(missing)}. {DRAWN_FOR_READING}"
+    if many:
+        note = f"{NUMBERED} {note}"
+    if far:
+        note = f"{FAR} {several([point.label for point in far])}. {note}"
     areas = [*_site(source), *zones]
     return [Map("Vegetation zones and plots", areas, points, note=note, datum=_datum(source))]
+
+
+def _inside(points: list[MapPoint], areas: list[MapArea]) -> tuple[list[MapPoint], list[MapPoint]]:
+    """Points on the map, and those so far from everything that they would shrink it to a dot."""
+    positions = [p for area in areas for polygon in area.polygons for ring in polygon for p in ring]
+    if not positions:
+        return points, []
+    across, up = [p[0] for p in positions], [p[1] for p in positions]
+    reach = FARTHEST * max(max(across) - min(across), max(up) - min(up), LEAST_EXTENT_DEGREES)
+    near = [
+        min(across) - reach <= point.longitude <= max(across) + reach
+        and min(up) - reach <= point.latitude <= max(up) + reach
+        for point in points
+    ]
+    kept = [point for point, inside in zip(points, near, strict=True) if inside]
+    return kept, [point for point, inside in zip(points, near, strict=True) if not inside]
 
 
 def species_map(source: ReportSource) -> list[Block]:

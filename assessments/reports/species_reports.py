@@ -10,7 +10,7 @@ from assessments.bam.basis import standing, value_text
 from assessments.bam.inputs import FIRM_MARKS, Fact, SpeciesInput
 from assessments.bam.outcome import CreditLine
 from assessments.reports import figures
-from assessments.reports.closing import closing
+from assessments.reports.closing import certification, closing, data_and_method
 from assessments.reports.content import (
     CANDIDATE_SPECIES,
     PREDICTED_SPECIES,
@@ -96,7 +96,8 @@ def predicted_species(source: ReportSource) -> ReportContent:
     table = Table("Predicted species", PREDICTED, [_predicted(row) for row in rows])
     parts = [
         Part("Predicted species", (Words(words), table, *_marked_facts(rows)), "predicted", wide=True),
-        *closing(source, credits=True),
+        data_and_method(source),
+        certification(source),
     ]
     return assembled(source, kind=PREDICTED_SPECIES, parts=parts)
 
@@ -238,7 +239,7 @@ def _line(line: CreditLine, species: SpeciesInput | None) -> Record:
         "value": figures.whole(line.individuals) if by_count else figures.area(line.area_m2),
         "loss": _risk(species.sensitivity_to_loss if species else None),
         "gain": _risk(species.sensitivity_to_gain if species else None),
-        "weighting": figures.marked(figures.fixed(line.risk_weighting), _weak(species)),
+        "weighting": figures.marked(figures.number(line.risk_weighting, 2), _weak(species)),
     }
 
 

@@ -115,7 +115,9 @@ def future(source: ReportSource) -> list[Block]:
         )
         for zone in source.outcome.zones
     ]
-    table = Table("Future vegetation integrity and loss", FUTURE_DEVELOPMENT, groups=groups)
+    table = Table(
+        "Future vegetation integrity and loss", FUTURE_DEVELOPMENT, groups=groups, empty="Not computed."
+    )
     return [table, Words(LOSS_NOTE, "small")]
 
 
@@ -157,7 +159,9 @@ def _with(source: ReportSource) -> Table:
             "total": figures.signed(zone.change, provisional) or figures.NOT_COMPUTED,
         }
         groups.append(Group(f"Zone {zone.number}: {zone.key}", rows, subtotal, "Area-weighted"))
-    return Table("Vegetation integrity with management, after 20 years", WITH, groups=groups)
+    return Table(
+        "Vegetation integrity with management, after 20 years", WITH, groups=groups, empty="Not computed."
+    )
 
 
 def _security(zone: ZoneOutcome) -> Cell:

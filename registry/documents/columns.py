@@ -22,6 +22,7 @@ NARROWEST_TEXT = 46.0
 WIDEST_WORD = 130.0  # a longer word is broken rather than allowed to push the other columns off the page
 LOOKED_AT_FOR_SHARES = 200
 COMFORTABLE_TEXT = 120.0
+LONG_TEXT = 600.0  # wider than a page: what is longer still asks for no more room
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def share(columns: Sequence[Column], wanted: Sequence[_Need], width: float) -> l
     if spare <= 0:
         return least
     if sum(growth) >= spare:
-        return [have + spare * more / sum(growth) for have, more in zip(least, growth, strict=True)]
+        # A very long text counts no more than a long one, or it would starve its neighbours.
+        asked = [min(more, LONG_TEXT) for more in growth]
+        return [have + spare * more / sum(asked) for have, more in zip(least, asked, strict=True)]
     full = [have + more for have, more in zip(least, growth, strict=True)]
     weights = [_stretch(column) for column in columns]
     if not any(weights):

@@ -14,7 +14,7 @@ from reportlab.platypus import Flowable, HRFlowable, Spacer
 
 from registry.documents import styles
 from registry.documents.details import details as details_block
-from registry.documents.text import Value, text
+from registry.documents.text import Value, parts, text
 
 BAND_HEIGHT = 74 * mm
 TEXT_TOP = BAND_HEIGHT + 20 * mm
@@ -50,9 +50,13 @@ def cover(
         result += details_block(details, columns=2, width=width, footnote=details_footnote)
     if notice:
         result.append(text(notice, "warning"))
-    if disclaimer:
+    if disclaimer and not _said(notice).startswith(disclaimer):  # the notice says it already
         result.append(text(f"{disclaimer}.", "cover_disclaimer"))
     return result
+
+
+def _said(value: Value) -> str:
+    return "".join(span.text for span in parts(value))
 
 
 def draw_band(canvas: Canvas, width: float, height: float) -> None:

@@ -16,7 +16,11 @@ from registry.documents.text import Span, Value, text
 SWATCH_SIZE = (18.0, 9.0)
 SWATCH_ROOM = 25.0
 GAP = 12.0
-NARROWEST, WIDEST = 120.0, 240.0
+NARROWEST, NARROW, WIDEST = 62.0, 120.0, 240.0
+FEW = 8
+LITTLE_WIDER = 1.4
+"""The longest label sets the columns where labels are few, or where it is so much wider than most at the most."""
+
 UNSIGNED = "*"
 CROWDED = "* Not marked on the map: too crowded there."
 MOST_UNSIGNED_POINTS = 24
@@ -71,16 +75,32 @@ def legend(layout: Layout, *, swatch: Painter, point_name: str, width: float) ->
     found = entries(layout, point_name=point_name)
     if not found:
         return []
-    style = styles.SCALE["cell"]
-    widths = sorted(single_line(entry.label, style).width for entry in found)
-    usual = widths[int(0.85 * (len(widths) - 1))] + SWATCH_ROOM + GAP
-    columns = max(1, int(width // min(max(usual, NARROWEST), WIDEST)))
+    sentences = [entry for entry in found if entry.sample is None and entry.label == point_name]
+    rest = [entry for entry in found if entry not in sentences]
+    columns = _columns(rest, width)
     room = width / columns
-    rows = [_row(found[start : start + columns], room, swatch) for start in range(0, len(found), columns)]
+    wide = [entry for entry in rest if room < NARROW and _width(entry) > room - SWATCH_ROOM - GAP]
+    grid = [entry for entry in rest if entry not in wide]
+    # Beside numbers a name, and anywhere a sentence, has a line of its own.
+    rows = [_row([entry], width, swatch) for entry in wide]
+    rows += [_row(grid[start : start + columns], room, swatch) for start in range(0, len(grid), columns)]
+    rows += [_row([entry], width, swatch) for entry in sentences]
     result: list[Flowable] = [RowBlock(rows=rows, width=width, space_before=2, space_after=4)]
     if note := crowded(layout):
         result.append(text(note, "small"))
     return result
+
+
+def _columns(found: Sequence[Entry], width: float) -> int:
+    """As many columns as most labels allow."""
+    widths = sorted(map(_width, found)) or [0.0]
+    most = widths[int(0.85 * (len(widths) - 1))]
+    usual = widths[-1] if len(widths) < FEW or widths[-1] <= LITTLE_WIDER * most else most
+    return max(1, int(width // min(max(usual + SWATCH_ROOM + GAP, NARROWEST), WIDEST)))
+
+
+def _width(entry: Entry) -> float:
+    return single_line(entry.label, styles.SCALE["cell"]).width
 
 
 def _row(found: Sequence[Entry], room: float, swatch: Painter) -> Row:

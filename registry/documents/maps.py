@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable
 
 from registry.documents import styles
 from registry.documents.fitting import FittingPicture
@@ -105,7 +105,7 @@ def area_map(
         if layout is None:
             return None
         entries = legend(layout, swatch=_swatch, point_name=point_name, width=width)
-        return MapDrawing(layout), [*entries, *tail, Spacer(1, 6)]
+        return MapDrawing(layout), [*entries, *tail]
 
     landscape = width > styles.TEXT_WIDTH["portrait"]
     tallest = TALLEST_BELOW_ALL if landscape else min(TALLEST, width * SHARE_TALLEST)

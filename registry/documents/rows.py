@@ -19,6 +19,7 @@ from registry.documents.lines import Line, LineWriter
 
 KEEP_WHOLE_BELOW = 110  # a block this small moves to the next page rather than break
 LEAST_ROWS_BEFORE_BREAK = 2
+SPLIT_WHERE_IT_STANDS = 400  # a row this tall does not move on whole: it would leave a page empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class RowBlock(Flowable):
         fitting = bisect_right(self._tops, self._tops[self._start] + room + 1e-6) - 1
         at = self._allowed_break(fitting, must=must)
         if at == self._start:
-            return self._split_row(room) if must else []
+            tall = self._rows[at].height > SPLIT_WHERE_IT_STANDS and room > KEEP_WHOLE_BELOW
+            return self._split_row(room) if must or tall else []
         carry = self._rows[at].carry
         rest_head = (*self._continued, carry) if carry else self._continued
         return [self._part(self._start, at, self._head), self._part(at, self._stop, rest_head)]

@@ -80,7 +80,7 @@ def test_number_and_type_of_credits_are_on_the_first_page():
     rows = [" ".join(line.split()) for line in first.splitlines()]
     assert "PCT 1387 Test woodland Test community 1.17 ha 61†" in rows
     assert "Testus secundus (Second test) – 0.73 ha 30†" in rows
-    assert "Testus tertius (Third test) – 17 count 34†" in rows
+    assert "Testus tertius (Third test) – 17 individuals 34†" in rows
 
 
 @pytest.mark.statement("N21")

@@ -32,6 +32,8 @@ def _described(source: ReportSource, kind: str) -> list[Block]:
 def _opening(source: ReportSource) -> str:
     kinds = [row["kind"] for row in source.context["impacts"]]
     scored = "counted by groups of trees" if source.scattered_trees else "scored zone by zone"
+    if not kinds:
+        return f"Direct impacts are {scored}. None is described in words."
     return (
         f"Direct impacts are {scored}. Described in words: "
         f"{counted(kinds.count(hierarchy.DIRECT), 'direct impact')}, "

@@ -89,7 +89,7 @@ def _row(one: SpeciesInput, position: int, drawn: dict[tuple[str, str], bool]) -
         "individuals": figures.whole(used.individuals),
         "drawn": figures.yes(drawn.get((one.scientific_name, used.zone_key), False))
         if by_area
-        else "counted",
+        else "Counted, so none",
     }
 
 
