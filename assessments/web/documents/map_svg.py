@@ -264,7 +264,7 @@ def _key(layout: Layout, block: Map, name: str) -> tuple[KeyLine, ...]:
             _swatch(shape, name),
             shape.key,
             shape.label,
-            TONE_NAMES[area.tone],
+            "" if shape.label == TONE_NAMES[area.tone] else TONE_NAMES[area.tone],
             "" if shape.signed else UNSIGNED,
         )
         for shape, area in zip(layout.shapes, block.areas, strict=True)
