@@ -19,7 +19,7 @@ from registry.documents.lines import Line, LineWriter
 
 KEEP_WHOLE_BELOW = 110  # a block this small moves to the next page rather than break
 LEAST_ROWS_BEFORE_BREAK = 2
-SPLIT_WHERE_IT_STANDS = 400  # a row this tall does not move on whole: it would leave a page empty
+SPLIT_WHERE_IT_STANDS = 300  # a row this tall does not move on whole: it would leave a page empty
 
 
 @dataclass(frozen=True, slots=True)
