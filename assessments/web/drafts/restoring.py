@@ -43,7 +43,7 @@ def restore(request: HttpRequest, form: forms.BaseForm) -> None:
     draft = drafts.draft_of(
         actor=_actor(request),
         revision_id=revision_id,
-        form=request.path,  # type: ignore[attr-defined]
+        form=request.path,
     )
     if draft is None:
         return
@@ -81,7 +81,7 @@ def forget(request: HttpRequest) -> None:
         drafts.forget(
             actor=_actor(request),
             revision_id=revision_id,
-            form=request.path,  # type: ignore[attr-defined]
+            form=request.path,
         )
 
 
