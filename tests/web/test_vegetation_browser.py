@@ -53,19 +53,19 @@ def addresses(assessor, authority, release, today):
     ]
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_have_no_barrier_and_do_not_scroll_sideways(
-    fenced_page, live_server, axe, sign_in, assessor, addresses, size
+    fenced_page, live_server, axe, sign_in, assessor, addresses
 ):
-    fenced_page.set_viewport_size(size)
     sign_in(fenced_page, assessor)
     for address in addresses:
         fenced_page.goto(live_server.url + address)
         # What is folded away is part of the page: provisional reasons, the working of every credit.
         fenced_page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-        assert axe(fenced_page) == [], address
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert fenced_page.evaluate(wide) is False, address
+        for size in (DESKTOP, PHONE):
+            fenced_page.set_viewport_size(size)
+            assert axe(fenced_page) == [], (address, size)
+            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            assert fenced_page.evaluate(wide) is False, (address, size)
 
 
 def test_a_table_that_goes_on_to_the_side_says_so_until_its_end_is_seen(
