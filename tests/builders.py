@@ -25,6 +25,15 @@ def acting(user: User) -> Actor:
     return actor_for(user, today=timezone.localdate())
 
 
+def lead(revision: Revision) -> Actor:
+    """The lead assessor as actor, looked up once for each revision in hand: a case is built by dozens of commands."""
+    known: Actor | None = vars(revision).get("_lead")
+    if known is None:
+        known = acting(revision.assessment.assessor)
+        vars(revision)["_lead"] = known
+    return known
+
+
 def open_revision(
     *,
     assessor: User,
@@ -50,7 +59,7 @@ def open_revision(
 
 def add(revision: Revision, section: str, **values: Any) -> str:
     """One row of a section by the lead assessor; returns its public id."""
-    actor = acting(revision.assessment.assessor)
+    actor = lead(revision)
     return str(content.add_row(actor=actor, revision_id=revision.pk, section=section, values=values)["id"])
 
 
@@ -59,7 +68,7 @@ def change_single(revision: Revision, section: str, **values: Any) -> None:
     spec = section_of(section)
     row = spec.model._default_manager.get(revision=revision)
     content.change_row(
-        actor=acting(revision.assessment.assessor),
+        actor=lead(revision),
         revision_id=revision.pk,
         section=section,
         row_id=str(row.public_id),
@@ -110,7 +119,7 @@ def square_geojson(*, west: float = 151.10, south: float = -32.60, side_degrees:
 def set_square_boundary(revision: Revision, *, claimed_area_m2: int) -> None:
     """Upload the square as the site boundary."""
     boundaries.set_boundary(
-        actor=acting(revision.assessment.assessor),
+        actor=lead(revision),
         revision_id=revision.pk,
         filename="site.geojson",
         content=square_geojson(),
