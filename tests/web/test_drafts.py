@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -280,3 +280,16 @@ def test_looking_for_a_draft_costs_one_query(client, revision):
         client.get(address)
     asked = [query for query in queries.captured_queries if "formdraft" in query["sql"].lower()]
     assert len(asked) == 1
+
+
+def test_the_database_keeps_one_draft_a_form_and_person(revision, assessor):
+    one = {
+        "revision": revision,
+        "person": assessor,
+        "form": "/form/",
+        "values": [],
+        "saved_at": timezone.now(),
+    }
+    FormDraft.objects.create(**one)
+    with pytest.raises(IntegrityError, match=r"form_draft_once|assessments_formdraft"), transaction.atomic():
+        FormDraft.objects.create(**one)
