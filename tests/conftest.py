@@ -27,7 +27,6 @@ from registry.parties.models import (
 from registry.parties.people import actor_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-BROWSER = {"page", "fenced_page", "scriptless_page"}
 _not_run: list[str] = []
 
 
@@ -45,14 +44,6 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if _not_run and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a real browser shows does not depend on the database behind it: `make test` looks at it once."""
-    for item in items:
-        if BROWSER & set(getattr(item, "fixturenames", ())):
-            item.add_marker("postgresql_only")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

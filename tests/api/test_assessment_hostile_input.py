@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,12 +20,7 @@ from tests.pure import bam_builders as bam
 
 Api = Callable[[User | None], APIClient]
 
-FULL = os.environ.get("TEST_FULL") == "1"
-HOSTILE: tuple[Any, ...] = (None, -(10**30), "\x00", "x" * 5_000, {"a": {}})
-HOSTILE_NUMBERS: tuple[Any, ...] = (None, 1e308, {}, "\x00")
-if FULL:
-    HOSTILE += (1e308, "\ud800", ["\x00"], "NaN")
-    HOSTILE_NUMBERS += (-1, 1e-320)
+HOSTILE: tuple[Any, ...] = (None, -(10**30), 1e308, "\x00", "\ud800", "x" * 5_000, ["\x00"], {"a": {}}, "NaN")
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +110,7 @@ def test_no_value_in_a_case_makes_the_calculator_fail(api_for: Api, release: Any
     failed = [
         (place, value)
         for place in places(data)
-        for value in HOSTILE_NUMBERS
+        for value in (None, -1, 1e-320, 1e308, {}, "\x00")
         if api.post(
             address, json.dumps(replaced(data, place, value)), content_type="application/json"
         ).status_code
