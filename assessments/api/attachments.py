@@ -22,8 +22,6 @@ from assessments.services.editing import section_version
 from registry.bodies import MEGABYTE, JsonBody, UploadBody
 from registry.findings import NotVisible
 
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
-
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
     """A photo or a document. A photo was made anew from its pixels and holds no metadata."""
@@ -190,7 +188,7 @@ class AttachmentFile(DeskView):
 
     @described(
         "attachment_file",
-        {(200, media_type): BINARY for media_type in ENDINGS},
+        {(200, media_type): BINARY for media_type in attachments.ENDINGS},
         refusals=(401, 404),
     )
     def get(self, request: Request, revision_id: UUID, row_id: UUID) -> FileResponse:
@@ -200,5 +198,5 @@ class AttachmentFile(DeskView):
             stream = row.file.open("rb")
         except FileNotFoundError:
             raise NotVisible("file") from None
-        name = f"attachment-{str(row.public_id)[:8]}.{ENDINGS[row.media_type]}"
+        name = attachments.filename_of(row)
         return FileResponse(stream, as_attachment=True, filename=name, content_type=row.media_type)

@@ -27,6 +27,8 @@ from registry.actor import Actor
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible, require_no_errors
 
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+"""The kinds of file that are kept, and how their names end."""
 FILES_AT_MOST = 200
 BYTES_AT_MOST = 300_000_000
 """Of one revision."""
@@ -202,6 +204,11 @@ def _fill(row: Attachment, revision: Revision, values: Mapping[str, Any]) -> Non
     require_no_errors(_doubts(row))
     if row.plot is not None:
         row.zone_id = row.plot.zone_id
+
+
+def filename_of(row: Attachment) -> str:
+    """What the stored file is called on the reader's disk: nothing of the name it came with."""
+    return f"attachment-{str(row.public_id)[:8]}.{ENDINGS[row.media_type]}"
 
 
 def _of_revision(revision: Revision, name: str, public_id: Any) -> Any:

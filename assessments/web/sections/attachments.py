@@ -23,7 +23,6 @@ from registry.findings import NotVisible
 from registry.forms import RegistryForm, key_of
 
 CODE = attachments.SECTION
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 SHOWN_INLINE = frozenset({"image/jpeg", "image/png"})
 
 
@@ -248,7 +247,7 @@ def attachment_file(request: HttpRequest, revision_id: UUID, row_id: UUID) -> Ht
         # What was read once may be drawn again for a while by the same browser, and by no other.
         response["Cache-Control"] = "private, max-age=600"
     else:
-        name = f"attachment-{str(row.public_id)[:8]}.{ENDINGS[row.media_type]}"
+        name = attachments.filename_of(row)
         response = FileResponse(stream, as_attachment=not inline, filename=name, content_type=row.media_type)
         response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
