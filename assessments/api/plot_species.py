@@ -127,6 +127,11 @@ class SpeciesFileSerializer(StrictSerializer):
         default=False, help_text="Count the numbers of these plots from their lists from now on."
     )
     preview = serializers.BooleanField(default=False, help_text="Only tell what would happen.")
+    version = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="Version of the section plots that the preview gave: a change made since refuses the file.",
+    )
 
 
 class UnknownPlantSerializer(serializers.Serializer[Any]):
@@ -241,6 +246,7 @@ class PlotSpeciesFiles(DeskView):
                 content=held,
                 replace=sent["replace"],
                 count=sent["count"],
+                expected_version=sent.get("version"),
             )
             answer["taken"] = True
         return Response(SpeciesFileTakenSerializer(answer).data)

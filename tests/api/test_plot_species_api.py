@@ -119,6 +119,21 @@ def test_a_bad_file_is_refused_by_row_and_column_and_in_a_preview_told(
     assert (refused.status_code, finding["row"], finding["column"]) == (400, 2, "cover")
 
 
+def test_a_file_looked_at_before_a_colleagues_change_replaces_nothing(
+    plot: Plot, api_for: Api, assessor: User
+) -> None:
+    api = api_for(assessor)
+    text = "plot,species,cover\nP1,Themeda triandra,20\n"
+    seen = send_file(api, plot.revision, text, preview=True).json()["version"]
+    plants = [{"scientific_name": "Lantana camara", "cover_percent": 5}]
+    assert api.put(list_of(plot), {"plants": plants, "version": seen}).status_code == 200
+    assert send_file(api, plot.revision, text, replace=True, version=seen).status_code == 409
+    assert PlotSpecies.objects.get().scientific_name == "Lantana camara"
+    now = send_file(api, plot.revision, text, preview=True).json()["version"]
+    assert send_file(api, plot.revision, text, replace=True, version=now).status_code == 200
+    assert PlotSpecies.objects.get().scientific_name == "Themeda triandra"
+
+
 def test_the_same_file_with_one_key_goes_in_once(plot: Plot, api_for: Api, assessor: User) -> None:
     api = api_for(assessor)
     address = reverse("api-plot-species-files", args=[plot.revision.public_id])
