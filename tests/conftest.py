@@ -3,13 +3,15 @@
 A skipped or expected-to-fail test fails the run: what is not checked must not look checked.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.core.management import CommandError
+from django.db import OperationalError, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -58,9 +60,22 @@ _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 def _flush_without_triggers(self: TransactionTestCase) -> None:
     triggers.remove()
     try:
-        _flush(self)
+        _flush_when_free(self)
     finally:
         triggers.install()
+
+
+def _flush_when_free(self: TransactionTestCase, *, tries: int = 20) -> None:
+    """Empty the tables, again where the last request of a browser that is closed already (a draft kept on leaving
+    the page) still holds one: SQLite's shared memory refuses at once instead of waiting."""
+    for _ in range(tries - 1):
+        try:
+            return _flush(self)
+        except CommandError as error:
+            if not isinstance(error.__cause__, OperationalError):
+                raise
+            time.sleep(0.25)
+    _flush(self)
 
 
 TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[attr-defined]
