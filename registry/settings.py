@@ -47,7 +47,10 @@ INSTALLED_APPS = [
     "registry.parties.apps.PartiesConfig",
     "registry.documents.apps.DocumentsConfig",
     "registry.reference.apps.ReferenceConfig",
+    "registry.fees.apps.FeesConfig",
+    "registry.notices.apps.NoticesConfig",
     "assessments.apps.AssessmentsConfig",
+    "registry.agreements.apps.AgreementsConfig",
     "credits.apps.CreditsConfig",
     "allauth",
     "allauth.account",
@@ -113,6 +116,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who answers whether a deposit's share is paid (credits.lots.deposit). The fund will; nothing is confirmed until then.
+DEPOSIT_STEP = env.str(
+    "DEPOSIT_STEP",
+    default="credits.demo.deposit.PaidForDemonstration" if DEMO else "credits.lots.deposit.NoFund",
+)
 
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = "Australia/Sydney"

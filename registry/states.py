@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from registry.findings import DomainError
 
+STAYS = ""
+"""A target that is the state the thing is in: the action makes a record or lays something over the state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """`action` moves a thing from one of `sources` to `target`. `roles` may ask for it; `label` is the button."""
+    """`action` moves a thing from one of `sources` to `target`. `roles` may ask for it; `label` is the button.
+    `target` may be `STAYS`."""
 
     action: str
     sources: frozenset[str]

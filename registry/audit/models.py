@@ -48,3 +48,24 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.sequence} {self.action}"
+
+
+class AuditSeal(models.Model):
+    """One hash over the heads of all chains at a moment, for publication outside: a chain that is later cut, changed
+    or gone no longer agrees with it. Each seal covers the one before. Written once (append-only triggers)."""
+
+    number = models.PositiveIntegerField(unique=True)
+    sealed_at = models.DateTimeField()
+    chains = models.PositiveIntegerField()
+    events = models.PositiveBigIntegerField()
+    heads = models.JSONField(
+        help_text="[[kind, key, length, head hash], ...] of the chains that grew since the seal before."
+    )
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"

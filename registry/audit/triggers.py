@@ -4,7 +4,7 @@ SQLite loses triggers whenever Django rebuilds a table, so they are installed ag
 system check says when one is missing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,23 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import ForeignKey
 
-APPEND_ONLY_MODELS = ["audit.AuditEvent", "assessments.Calculation", "assessments.CreditLineRecord"]
+APPEND_ONLY_MODELS = [
+    "audit.AuditEvent",
+    "audit.AuditSeal",
+    "assessments.Calculation",
+    "assessments.CreditLineRecord",
+    "parties.Signature",
+    "fees.FeeAmount",
+    "agreements.EligibilityFinding",
+    "agreements.PermittedActivity",
+    "agreements.AgreementBoundary",
+    "credits.CreditClass",
+    "credits.Movement",
+    "credits.LedgerCheck",
+]
 """Models whose rows are written once. `app.Model` labels; models that are not installed are passed over."""
 
-FROZEN_ONCE_PUBLISHED = {"reference.Release": "published_on"}
+FROZEN_ONCE_PUBLISHED = {"reference.Release": "published_on", "agreements.AgreedPlan": "frozen_at"}
 """Models whose rows are frozen, with every row of their own app that points at them, once the date named is set."""
 
 
@@ -26,6 +39,15 @@ class Trigger:
     name: str
     table: str
     statements: tuple[str, ...]
+
+
+_providers: list[Callable[[str], Iterable[Trigger]]] = []
+
+
+def provide(provider: Callable[[str], Iterable[Trigger]]) -> None:
+    """Have triggers of an app's own installed and checked with these: `provider` gives them for a database vendor."""
+    if provider not in _providers:
+        _providers.append(provider)
 
 
 def append_only_tables() -> list[str]:
@@ -151,6 +173,8 @@ def expected(using: str = DEFAULT_DB_ALIAS) -> list[Trigger]:
         wanted += _append_only(connection.vendor, table)
     for frozen in _frozen_tables():
         wanted += _frozen(connection.vendor, *frozen)
+    for provider in _providers:
+        wanted += provider(connection.vendor)
     existing = set(connection.introspection.table_names())
     return [trigger for trigger in wanted if trigger.table in existing]
 

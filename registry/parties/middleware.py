@@ -18,7 +18,6 @@ from registry.parties.people import actor_for
 
 MFA_CODE = "mfa.required"
 MFA_MESSAGE = "Officers need a second factor. Set one up on the website first."
-OFFICER_ROLES = frozenset({actors.REVIEWER, actors.REGISTRAR})
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -45,11 +44,12 @@ def lacks_factor(user: AbstractBaseUser | AnonymousUser, actor: Actor) -> bool:
     """Is this an officer without the second factor that officers must have?"""
     if not settings.OFFICER_MFA_REQUIRED or not user.is_authenticated:
         return False
-    return bool(OFFICER_ROLES & actor.roles) and not is_mfa_enabled(user)
+    return bool(actors.OFFICER_ROLES & actor.roles) and not is_mfa_enabled(user)
 
 
 class OfficerMfaMiddleware:
-    """Officers (reviewers and the registrar) must have a second factor outside the demo."""
+    """Officers (staff of the authorities, the trust and the registrar, reviewers, auditors) must have a second factor
+    outside the demo."""
 
     OPEN_PATHS = ("/accounts/", "/static/", "/health/")
 

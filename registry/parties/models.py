@@ -8,7 +8,19 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 
-from registry.actor import ASSESSOR, REGISTRAR, REVIEWER
+from registry.actor import (
+    ASSESSOR,
+    AUDITOR,
+    AUTHORITY_DELEGATE,
+    AUTHORITY_OFFICER,
+    DEVELOPER,
+    LANDHOLDER,
+    REGISTRAR,
+    REGISTRAR_APPROVER,
+    REVIEWER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,6 +74,27 @@ class OrganisationKind(models.TextChoices):
     AUTHORITY = "authority", "Approval authority"
     TRUST = "trust", "Biodiversity conservation trust"
     REGISTRAR = "registrar", "Registrar"
+    AUDITOR = "auditor", "Auditor's office"
+
+
+class PartyKind(models.TextChoices):
+    """The four parties of the scheme, and no other (N7)."""
+
+    DEVELOPER = "developer", "Developer"
+    LANDHOLDER = "landholder", "Landholder"
+    AUTHORITY = "approval_authority", "Approval authority"
+    TRUST = "trust", "Trust"
+
+
+PARTY_OF_KIND = {
+    OrganisationKind.PROPONENT: PartyKind.DEVELOPER,
+    OrganisationKind.LANDHOLDER: PartyKind.LANDHOLDER,
+    OrganisationKind.AUTHORITY: PartyKind.AUTHORITY,
+    OrganisationKind.REGISTRAR: PartyKind.AUTHORITY,
+    OrganisationKind.TRUST: PartyKind.TRUST,
+}
+"""Which party an organisation belongs to. The registrar's office is the department's, on the side of the approval
+authority. Assessors are engaged by a party and auditors look on: neither is a party."""
 
 
 class Organisation(models.Model):
@@ -78,6 +111,11 @@ class Organisation(models.Model):
         return self.name
 
     @property
+    def party_kind(self) -> PartyKind | None:
+        """Which of the four parties it is (N7); None for an assessor's firm and an auditor's office."""
+        return PARTY_OF_KIND.get(OrganisationKind(self.kind))
+
+    @property
     def reviews_developments(self) -> bool:
         """Approval authorities decide on development assessments (N8)."""
         return self.kind == OrganisationKind.AUTHORITY
@@ -91,7 +129,19 @@ class Organisation(models.Model):
 class RoleAssignment(models.Model):
     """A role a user holds for an organisation, from a day and perhaps until a day."""
 
-    ROLES = [(ASSESSOR, "Assessor"), (REVIEWER, "Reviewer"), (REGISTRAR, "Registrar")]
+    ROLES = [
+        (ASSESSOR, "Assessor"),
+        (REVIEWER, "Reviewer of reports"),
+        (DEVELOPER, "Developer"),
+        (LANDHOLDER, "Landholder"),
+        (TRUST_OFFICER, "Trust officer"),
+        (TRUST_APPROVER, "Trust approver"),
+        (AUTHORITY_OFFICER, "Authority officer"),
+        (AUTHORITY_DELEGATE, "Authority delegate"),
+        (REGISTRAR, "Registrar"),
+        (REGISTRAR_APPROVER, "Registrar approver"),
+        (AUDITOR, "Auditor"),
+    ]
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="role_assignments")
@@ -178,3 +228,31 @@ class Suspension(models.Model):
     def covers(self, on: date) -> bool:
         """Does the suspension hold on that day?"""
         return self.suspended_from <= on and (self.lifted_on is None or on < self.lifted_on)
+
+
+class Signature(models.Model):
+    """Who signed which statement, for whom, in what capacity and when. The text is kept as it was shown; written once
+    (append-only triggers)."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    statement_code = models.CharField(max_length=60, help_text="Which statement, with its edition.")
+    statement_text = models.TextField()
+    signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
+    signer_name = models.CharField(max_length=120, help_text="As typed by the signer.")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="signatures")
+    capacity = models.CharField(
+        max_length=120, help_text="For example owner, director, delegate of the Minister."
+    )
+    signed_at = models.DateTimeField()
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(signer_name="") & ~Q(capacity=""), name="signature_names_signer_and_capacity"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_code} by {self.signer_name} for {self.organisation}"

@@ -17,11 +17,14 @@ def actor_for(user: User, *, today: date, request_id: str = "") -> Actor:
     )
     roles: set[str] = {actors.PUBLIC}
     reviewing: set[int] = set()
+    offices: set[tuple[str, int]] = set()
     organisations = set(user.memberships.values_list("organisation_id", flat=True))
     for assignment in held:
         roles.add(assignment.role)
         organisations.add(assignment.organisation_id)
-        if assignment.role == actors.REVIEWER:
+        offices.add((assignment.role, assignment.organisation_id))
+        if assignment.role in actors.REVIEWING_ROLES:
+            roles.add(actors.REVIEWER)
             reviewing.add(assignment.organisation_id)
     return Actor(
         user_id=user.pk,
@@ -29,6 +32,7 @@ def actor_for(user: User, *, today: date, request_id: str = "") -> Actor:
         roles=frozenset(roles),
         organisation_ids=frozenset(organisations),
         reviewing_organisation_ids=frozenset(reviewing),
+        offices=frozenset(offices),
         accredited=actors.ASSESSOR in roles and current_accreditation(user, on=today) is not None,
         request_id=request_id,
     )

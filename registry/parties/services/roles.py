@@ -6,7 +6,19 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from registry.actor import ASSESSOR, REGISTRAR, REVIEWER
+from registry.actor import (
+    ASSESSOR,
+    AUDITOR,
+    AUTHORITY_DELEGATE,
+    AUTHORITY_OFFICER,
+    DEVELOPER,
+    LANDHOLDER,
+    REGISTRAR,
+    REGISTRAR_APPROVER,
+    REVIEWER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+)
 from registry.audit.events import ChainKey
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput, NotVisible
@@ -18,9 +30,17 @@ PEOPLE = ChainKey("people", "all")
 KINDS_OF_ROLE: dict[str, tuple[OrganisationKind, ...]] = {
     ASSESSOR: (OrganisationKind.ASSESSOR,),
     REVIEWER: (OrganisationKind.AUTHORITY, OrganisationKind.TRUST),
+    DEVELOPER: (OrganisationKind.PROPONENT,),
+    LANDHOLDER: (OrganisationKind.LANDHOLDER,),
+    TRUST_OFFICER: (OrganisationKind.TRUST,),
+    TRUST_APPROVER: (OrganisationKind.TRUST,),
+    AUTHORITY_OFFICER: (OrganisationKind.AUTHORITY,),
+    AUTHORITY_DELEGATE: (OrganisationKind.AUTHORITY,),
     REGISTRAR: (OrganisationKind.REGISTRAR,),
+    REGISTRAR_APPROVER: (OrganisationKind.REGISTRAR,),
+    AUDITOR: (OrganisationKind.AUDITOR,),
 }
-"""Which organisations a role can be held for: authorities and the trust review, nobody else (N8, N10)."""
+"""Which organisations a role can be held for: a staff role sits inside its party (N7, N8, N10)."""
 
 
 @command("role.assign")

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from knox.models import AuthToken
 
+from registry.actor import OFFICER_ROLES
 from registry.findings import DomainError
 from registry.forms import add_refusal, key_of, new_key
-from registry.parties.middleware import OFFICER_ROLES
 from registry.parties.models import User
 from registry.parties.selectors import status_on
 from registry.parties.services import accounts

@@ -1,0 +1,283 @@
+"""The ledger: the only writer of lots and movements.
+
+Every change is one conditional UPDATE and a look at the row it returned; nothing is read, compared and then written.
+All functions belong inside the transaction of a command. Quantities are whole credits. A refusal is a `DomainError`
+whose sentence says what stands in the way.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from credits.lots import statements
+from credits.lots.models import Lot
+from registry.findings import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How the four steps around a movement stand: deposit, fee, signature, second person (`Movement.STEPS`)."""
+
+    deposit: str = "not_required"
+    fee: str = "not_required"
+    signature: str = "done"
+    second_person: str = "done"
+
+
+NOT_PUBLISHED = Steps("not_published", "not_published", "not_published", "not_published")
+"""What the import of the public register records; the database lets nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a movement is for. `source`, `reference` and `line` together happen once."""
+
+    source: str
+    reference: str
+    at: datetime
+    line: int = 1
+    steps: Steps = Steps()
+    transaction_number: str = ""
+    price: str = ""
+    value_cents: int | None = None
+    reason: str = ""
+    recorded_by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """The lot that a movement mints. `number` is empty for one of our own; the class is the parent's."""
+
+    holder_id: int
+    status: str
+    number: str = ""
+    issued_on: date | None = None
+    deposit_settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RootLot:
+    """The lot that an issue opens."""
+
+    holder_id: int
+    credit_class_id: int
+    status: str
+    issued_on: date
+    number: str = ""
+    scheme: str = "nsw_bos"
+    agreement_id: int | None = None
+    agreement_number: str = ""
+    issue_date_published: bool = True
+    deposit_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of a movement: the lot that received, and the movement."""
+
+    lot_id: int
+    number: str
+    movement_id: int
+
+
+def issue(root: RootLot, *, quantity: int, cause: Cause) -> Moved:
+    """Open a root lot with `quantity` credits. Raises DomainError where the number is taken."""
+    _require_positive(quantity)
+    row = _written(
+        statements.insert_root(connection.vendor),
+        {
+            "number": root.number,
+            "scheme": root.scheme,
+            "status": root.status,
+            "credit_class_id": root.credit_class_id,
+            "holder_id": root.holder_id,
+            "agreement_id": root.agreement_id,
+            "agreement_number": root.agreement_number,
+            "quantity": quantity,
+            "deposit_settled": root.deposit_settled,
+            "issued_on": _day(root.issued_on),
+            "issue_date_published": root.issue_date_published,
+            "at": _instant(cause.at),
+        },
+    )
+    return _record("issue", None, row[0], row[1], quantity, cause)
+
+
+def issue_further(lot_id: int, *, quantity: int, cause: Cause) -> Moved:
+    """A further line into a root lot that is open. Raises DomainError for any other lot."""
+    _require_positive(quantity)
+    row = _one(statements.RECEIVE_ISSUE, _amount(lot_id, quantity, cause))
+    if row is None:
+        raise DomainError("lot.not_a_root", "Only an open root lot takes further issued credits.")
+    return _record("issue", None, lot_id, row[0], quantity, cause)
+
+
+def reserve(lot_id: int, *, quantity: int, on: date) -> None:
+    """Hold back credits for a dealing. Raises DomainError where fewer are available, or the lot cannot move."""
+    _require_positive(quantity)
+    row = _one(statements.RESERVE, {"lot": lot_id, "quantity": quantity, "on": _day(on)})
+    if row is None:
+        raise _refusal(lot_id, quantity, on, from_reserved=False)
+
+
+def release(lot_id: int, *, quantity: int) -> None:
+    """Free what a dealing held back. A suspended lot releases too: the credits stay with their holder."""
+    _require_positive(quantity)
+    if _one(statements.RELEASE, {"lot": lot_id, "quantity": quantity}) is None:
+        raise RuntimeError(f"lot {lot_id} has fewer than {quantity} credits reserved")
+
+
+def move(
+    kind: str, from_lot_id: int, to: NewLot, *, quantity: int, cause: Cause, on: date, reserved: bool = True
+) -> Moved:
+    """Move credits into a lot minted for them; `kind` is transfer, retire or cancel. They come out of what is
+    `reserved`, or out of what is available."""
+    _require_positive(quantity)
+    _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
+    ended = to.status in (Lot.RETIRED, Lot.CANCELLED)
+    row = _written(
+        statements.insert_child(connection.vendor),
+        {
+            "number": to.number,
+            "status": to.status,
+            "holder_id": to.holder_id,
+            "parent": from_lot_id,
+            "quantity": quantity,
+            "available": 0 if ended else quantity,
+            "ended": quantity if ended else 0,
+            "deposit_settled": to.deposit_settled,
+            "issued_on": None if to.issued_on is None else _day(to.issued_on),
+        },
+    )
+    return _record(kind, from_lot_id, row[0], row[1], quantity, cause)
+
+
+def move_further(
+    kind: str,
+    from_lot_id: int,
+    to_lot_id: int,
+    *,
+    quantity: int,
+    cause: Cause,
+    on: date,
+    reserved: bool = True,
+) -> Moved:
+    """A further line into a lot that was minted from the same parent; the database refuses any other descent."""
+    return _between(kind, from_lot_id, to_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
+
+
+def correct(from_lot_id: int, *, quantity: int, cause: Cause, on: date) -> Moved:
+    """Put credits back into the lot they came from, out of what is reserved; both must be open lots.
+
+    Raises DomainError for a root lot."""
+    parent_id = Lot.objects.values_list("parent_id", flat=True).get(pk=from_lot_id)
+    if parent_id is None:
+        raise DomainError(
+            "lot.root", "A root lot was not minted from another lot: there is nothing to go back to."
+        )
+    return _between("correct", from_lot_id, parent_id, quantity=quantity, cause=cause, on=on, reserved=True)
+
+
+def _between(
+    kind: str, from_lot_id: int, to_lot_id: int, *, quantity: int, cause: Cause, on: date, reserved: bool
+) -> Moved:
+    _require_positive(quantity)
+    # Two lots that exist already: always locked in the same order, whichever way the credits go.
+    list(Lot.objects.select_for_update().filter(pk__in=[from_lot_id, to_lot_id]).order_by("pk").values("pk"))
+    _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
+    statement = statements.receive_ended if kind in ("retire", "cancel") else statements.receive
+    row = _one(statement(connection.vendor), {"lot": to_lot_id, "from": from_lot_id, "quantity": quantity})
+    if row is None:
+        raise DomainError(
+            "lot.closed", "The receiving lot is not open for this: it is retired, cancelled or held."
+        )
+    _one(statements.FOLLOW, {"from": from_lot_id, "lot": to_lot_id})
+    return _record(kind, from_lot_id, to_lot_id, row[0], quantity, cause)
+
+
+def _take(lot_id: int, *, quantity: int, cause: Cause, on: date, reserved: bool) -> None:
+    statement = statements.take_reserved if reserved else statements.take_available
+    row = _one(statement(connection.vendor), {**_amount(lot_id, quantity, cause), "on": _day(on)})
+    if row is None:
+        raise _refusal(lot_id, quantity, on, from_reserved=reserved)
+
+
+def _record(
+    kind: str, from_lot_id: int | None, to_lot_id: int, number: str, quantity: int, cause: Cause
+) -> Moved:
+    row = _written(
+        statements.INSERT_MOVEMENT,
+        {
+            "kind": kind,
+            "from_lot": from_lot_id,
+            "to_lot": to_lot_id,
+            "quantity": quantity,
+            "source": cause.source,
+            "cause": cause.reference,
+            "line": cause.line,
+            "transaction_number": cause.transaction_number,
+            "recorded_at": _instant(cause.at),
+            "price": cause.price,
+            "value_cents": cause.value_cents,
+            "reason": cause.reason,
+            "deposit_step": cause.steps.deposit,
+            "fee_step": cause.steps.fee,
+            "signature_step": cause.steps.signature,
+            "second_person_step": cause.steps.second_person,
+            "recorded_by": cause.recorded_by_id,
+        },
+    )
+    return Moved(lot_id=to_lot_id, number=number, movement_id=row[0])
+
+
+def _refusal(lot_id: int, quantity: int, on: date, *, from_reserved: bool) -> DomainError:
+    """Why the conditional update found nothing: read afterwards, to be told, never to decide."""
+    lot = Lot.objects.get(pk=lot_id)
+    if not lot.is_open:
+        return DomainError("lot.closed", f"Lot {lot.number} is {lot.status}; its credits cannot move.")
+    if lot.suspended_until is not None and lot.suspended_until >= on:
+        until = f"{lot.suspended_until:%d/%m/%Y}"
+        return DomainError(
+            "lot.suspended",
+            f"Lot {lot.number} is suspended until {until}; its credits cannot move (BC Act s 6.25).",
+        )
+    there = lot.reserved if from_reserved else lot.available
+    what = "reserved for this" if from_reserved else "available"
+    return DomainError(
+        "lot.not_enough",
+        f"Lot {lot.number} has {there:,} credits {what}; {quantity:,} were asked for. Others may be reserved.",
+    )
+
+
+def _require_positive(quantity: int) -> None:
+    if quantity < 1:
+        raise DomainError("quantity.not_positive", "The number of credits must be one or more.")
+
+
+def _amount(lot_id: int, quantity: int, cause: Cause) -> dict[str, Any]:
+    return {"lot": lot_id, "quantity": quantity, "at": _instant(cause.at)}
+
+
+def _instant(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _day(value: date) -> Any:
+    return connection.ops.adapt_datefield_value(value)
+
+
+def _one(statement: str, values: dict[str, Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()
+
+
+def _written(statement: str, values: dict[str, Any]) -> Any:
+    """The row of an INSERT that has no condition of its own. Raises RuntimeError where nothing was written: a lot
+    that does not exist was named."""
+    row = _one(statement, values)
+    if row is None:
+        raise RuntimeError("a lot that does not exist was named to the ledger")
+    return row

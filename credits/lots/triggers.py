@@ -1,0 +1,100 @@
+"""What the database itself refuses about lots and movements, whoever asks: rules that need the row before a change, or
+a second table. Constraints of one row stand with the models.
+
+- A lot is never deleted; what it is (number, scheme, status, class, holder, parent, root, agreement, date) never
+  changes; what it received, moved out and ended only grows.
+- A movement goes to a lot of the same class: from parent to child, to a retired lot when retiring and to a cancelled
+  one when cancelling, back from child to parent when correcting, and into an open root lot when issuing.
+"""
+
+from collections.abc import Iterable
+
+from registry.audit.triggers import Trigger
+
+LOT, MOVEMENT = "credits_lot", "credits_movement"
+_FIXED = (
+    "number",
+    "scheme",
+    "status",
+    "credit_class_id",
+    "holder_id",
+    "parent_id",
+    "root_id",
+    "agreement_id",
+    "agreement_number",
+    "issued_on",
+    "issue_date_published",
+)
+_GROWING = ("received", "moved_out", "ended")
+
+
+def _lot_changes(differs: str) -> str:
+    fixed = [f"NEW.{column} {differs} OLD.{column}" for column in _FIXED]
+    return " OR ".join([*fixed, *(f"NEW.{column} < OLD.{column}" for column in _GROWING)])
+
+
+_OPEN = "('issued', 'equivalence')"
+_FITS = f"""
+    (NEW.kind = 'issue' AND t.parent_id IS NULL AND t.status IN {_OPEN})
+    OR (NEW.kind = 'transfer' AND t.parent_id = NEW.from_lot_id AND t.status IN {_OPEN})
+    OR (NEW.kind = 'retire' AND t.parent_id = NEW.from_lot_id AND t.status = 'retired')
+    OR (NEW.kind = 'cancel' AND t.parent_id = NEW.from_lot_id AND t.status = 'cancelled')
+    OR (NEW.kind = 'correct' AND f.parent_id = NEW.to_lot_id AND f.status IN {_OPEN} AND t.status IN {_OPEN})
+"""
+_MOVEMENT_FITS = (
+    f"EXISTS (SELECT 1 FROM {LOT} t LEFT JOIN {LOT} f ON f.id = NEW.from_lot_id WHERE t.id = NEW.to_lot_id "  # noqa: S608
+    f"AND (f.id IS NULL OR (f.credit_class_id = t.credit_class_id AND f.scheme = t.scheme)) AND ({_FITS}))"
+)
+
+
+def ledger_triggers(vendor: str) -> Iterable[Trigger]:
+    """The triggers of both tables for one database."""
+    if vendor == "sqlite":
+        yield _sqlite(
+            f"{LOT}_keeps_identity", LOT, "UPDATE", _lot_changes("IS NOT"), "what a lot is never changes"
+        )
+        yield _sqlite(f"{LOT}_no_delete", LOT, "DELETE", "1", "a lot is never deleted")
+        yield _sqlite(
+            f"{MOVEMENT}_fits",
+            MOVEMENT,
+            "INSERT",
+            f"NOT {_MOVEMENT_FITS}",
+            "these lots are not parent and child",
+        )
+    else:
+        yield _postgresql(
+            f"{LOT}_keeps_identity",
+            LOT,
+            "UPDATE",
+            _lot_changes("IS DISTINCT FROM"),
+            "what a lot is never changes",
+        )
+        yield _postgresql(f"{LOT}_no_delete", LOT, "DELETE", "true", "a lot is never deleted")
+        yield _postgresql(
+            f"{MOVEMENT}_fits",
+            MOVEMENT,
+            "INSERT",
+            f"NOT {_MOVEMENT_FITS}",
+            "these lots are not parent and child",
+        )
+
+
+def _sqlite(name: str, table: str, verb: str, condition: str, reason: str) -> Trigger:
+    statement = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} "
+    return Trigger(name, table, (f"{statement}BEGIN SELECT RAISE(ABORT, '{reason}'); END",))
+
+
+def _postgresql(name: str, table: str, verb: str, condition: str, reason: str) -> Trigger:
+    result = "OLD" if verb == "DELETE" else "NEW"
+    body = (
+        f"BEGIN IF {condition} THEN RAISE EXCEPTION '{reason}' USING ERRCODE = 'restrict_violation'; END IF; "
+        f"RETURN {result}; END"
+    )
+    return Trigger(
+        name,
+        table,
+        (
+            f"CREATE OR REPLACE FUNCTION {name}_check() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_check()",
+        ),
+    )
