@@ -79,3 +79,10 @@ def parse_decimal(text: str) -> Decimal:
     if not value.is_finite():
         raise ValueError("not a finite number")
     return value
+
+
+def display_dollars(amount_cents: int) -> str:
+    """Whole cents as dollars for a person, e.g. `$1,204.50`."""
+    sign = "\u2212" if amount_cents < 0 else ""
+    dollars, cents = divmod(abs(amount_cents), 100)
+    return f"{sign}${dollars:,}.{cents:02d}"

@@ -16,7 +16,20 @@ from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
+from registry.actor import (
+    ASSESSOR,
+    AUDITOR,
+    AUTHORITY_DELEGATE,
+    AUTHORITY_OFFICER,
+    DEVELOPER,
+    LANDHOLDER,
+    REGISTRAR,
+    REGISTRAR_APPROVER,
+    REVIEWER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+    Actor,
+)
 from registry.audit import triggers
 from registry.parties.models import (
     Accreditation,
@@ -110,6 +123,13 @@ def give_role(user: User, organisation: Organisation, role: str, *, since: date)
     return RoleAssignment.objects.create(user=user, organisation=organisation, role=role, valid_from=since)
 
 
+def make_officer(name: str, organisation: Organisation, role: str, *, today: date) -> User:
+    """A person who has held that role for the organisation for a month."""
+    user = make_user(name)
+    give_role(user, organisation, role, since=today - timedelta(days=30))
+    return user
+
+
 def accredit(user: User, number: str, *, today: date) -> Accreditation:
     """A three-year accreditation that began a year ago."""
     return Accreditation.objects.create(
@@ -153,6 +173,17 @@ def proponent(db: None) -> Organisation:
 @pytest.fixture
 def landholder(db: None) -> Organisation:
     return make_organisation("Ironbark Family", OrganisationKind.LANDHOLDER)
+
+
+@pytest.fixture
+def other_landholder(db: None) -> Organisation:
+    """A stranger to what `landholder` owns."""
+    return make_organisation("Mallee Family", OrganisationKind.LANDHOLDER)
+
+
+@pytest.fixture
+def audit_office(db: None) -> Organisation:
+    return make_organisation("Audit Office", OrganisationKind.AUDITOR)
 
 
 @pytest.fixture
@@ -208,6 +239,57 @@ def registrar(registrar_office: Organisation, today: date) -> User:
     user = make_user("Robin Registrar")
     give_role(user, registrar_office, REGISTRAR, since=today - timedelta(days=30))
     return user
+
+
+@pytest.fixture
+def registrar_approver(registrar_office: Organisation, today: date) -> User:
+    """The second person of the registrar's office."""
+    return make_officer("Ruth Approver", registrar_office, REGISTRAR_APPROVER, today=today)
+
+
+@pytest.fixture
+def landholder_signatory(landholder: Organisation, today: date) -> User:
+    """Signs for `landholder`."""
+    return make_officer("Sol Signatory", landholder, LANDHOLDER, today=today)
+
+
+@pytest.fixture
+def other_landholder_signatory(other_landholder: Organisation, today: date) -> User:
+    """Signs for `other_landholder`."""
+    return make_officer("Mia Mallee", other_landholder, LANDHOLDER, today=today)
+
+
+@pytest.fixture
+def developer(proponent: Organisation, today: date) -> User:
+    """Signs for `proponent`."""
+    return make_officer("Dana Developer", proponent, DEVELOPER, today=today)
+
+
+@pytest.fixture
+def trust_officer(trust: Organisation, today: date) -> User:
+    return make_officer("Tia Officer", trust, TRUST_OFFICER, today=today)
+
+
+@pytest.fixture
+def trust_approver(trust: Organisation, today: date) -> User:
+    """Signs for the trust; never the person who decided before."""
+    return make_officer("Tom Approver", trust, TRUST_APPROVER, today=today)
+
+
+@pytest.fixture
+def authority_officer(authority: Organisation, today: date) -> User:
+    return make_officer("Ollie Officer", authority, AUTHORITY_OFFICER, today=today)
+
+
+@pytest.fixture
+def authority_delegate(authority: Organisation, today: date) -> User:
+    return make_officer("Del Delegate", authority, AUTHORITY_DELEGATE, today=today)
+
+
+@pytest.fixture
+def auditor(audit_office: Organisation, today: date) -> User:
+    """Reads everything, changes nothing."""
+    return make_officer("Ada Auditor", audit_office, AUDITOR, today=today)
 
 
 @pytest.fixture
