@@ -5,7 +5,7 @@ Scores stay unrounded floats through the whole calculation and are rounded here,
 Pure: no Django, no clock, no I/O.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 SQUARE_METRES_PER_HECTARE = 10_000
 ZONE_AREA_STEP_M2 = 100
@@ -86,3 +86,16 @@ def display_dollars(amount_cents: int) -> str:
     sign = "\u2212" if amount_cents < 0 else ""
     dollars, cents = divmod(abs(amount_cents), 100)
     return f"{sign}${dollars:,}.{cents:02d}"
+
+
+def line_value_cents(price: Decimal, quantity: int) -> int:
+    """What `quantity` credits cost at `price` dollars each: whole cents, rounded once, halves up.
+
+    Exact for any price and quantity that fit the database; raises ValueError when the price is not finite.
+    """
+    if not price.is_finite():
+        raise ValueError("a price must be a finite number")
+    # The usual 28 digits of a product are too few for a long price times a large holding.
+    exact = Context(prec=100)
+    cents = exact.multiply(exact.multiply(price, Decimal(quantity)), Decimal(100))
+    return int(cents.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=exact))

@@ -78,3 +78,24 @@ def test_an_area_must_be_finite(value):
 
 def test_hectares_are_shown_with_thousands_and_two_decimals():
     assert units.display_hectares(12_345_678) == "1,234.57"
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "cents"),
+    [
+        ("1250.50", 3, 375_150),
+        ("0.005", 1, 1),
+        ("0.0049", 1, 0),
+        ("0.005", 3, 2),
+        ("0.000000000001", 5_000_000_000, 1),
+        ("999999999.999999999999", 9_000_000, 900_000_000_000_000_000),
+        ("0", 7, 0),
+    ],
+)
+def test_a_line_is_worth_price_times_quantity_rounded_once(price, quantity, cents):
+    assert units.line_value_cents(Decimal(price), quantity) == cents
+
+
+def test_a_price_that_is_not_finite_has_no_value():
+    with pytest.raises(ValueError, match="finite"):
+        units.line_value_cents(Decimal("NaN"), 1)
