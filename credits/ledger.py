@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from credits.lots import statements
 from credits.lots.models import Lot
@@ -185,7 +185,9 @@ def _between(
 ) -> Moved:
     _require_positive(quantity)
     # Two lots that exist already: always locked in the same order, whichever way the credits go.
-    list(Lot.objects.select_for_update().filter(pk__in=[from_lot_id, to_lot_id]).order_by("pk").values("pk"))
+    # Not for the key: a child minted beside us only points at its root, and must not wait for it while we wait for it.
+    both = Lot.objects.filter(pk__in=[from_lot_id, to_lot_id]).order_by("pk")
+    list(both.select_for_update(no_key=True).values("pk"))
     _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
     statement = statements.receive_ended if kind in ("retire", "cancel") else statements.receive
     row = _one(statement(connection.vendor), {"lot": to_lot_id, "from": from_lot_id, "quantity": quantity})
@@ -275,9 +277,30 @@ def _one(statement: str, values: dict[str, Any]) -> Any:
 
 
 def _written(statement: str, values: dict[str, Any]) -> Any:
-    """The row of an INSERT that has no condition of its own. Raises RuntimeError where nothing was written: a lot
-    that does not exist was named."""
-    row = _one(statement, values)
+    """The row of an INSERT that has no condition of its own.
+
+    Raises DomainError where a number or a cause is there already: somebody else was quicker, or it was sent twice. The
+    transaction is lost then. Raises RuntimeError where nothing was written: a lot that does not exist was named."""
+    try:
+        row = _one(statement, values)
+    except IntegrityError as error:
+        raise _taken(error, values) or error from error
     if row is None:
         raise RuntimeError("a lot that does not exist was named to the ledger")
     return row
+
+
+def _taken(error: IntegrityError, values: dict[str, Any]) -> DomainError | None:
+    """What a unique column says to a person; None for any other rule."""
+    told = str(error)
+    if "movement_once_by_cause" in told or "credits_movement.cause" in told:
+        return DomainError(
+            "movement.recorded_already",
+            f"This is recorded already (line {values['line']} of this {values['source'].replace('_', ' ')}). Nothing "
+            "was recorded twice.",
+        )
+    if "credits_lot_number" in told or "credits_lot.number" in told:
+        return DomainError(
+            "lot.number_taken", f"There is a lot {values['number']} already; choose another number."
+        )
+    return None

@@ -180,7 +180,8 @@ class Lot(models.Model):
 
 class Movement(models.Model):
     """Credits that moved: one debit, one credit. Written once (append-only triggers); a mistake is corrected by a new
-    movement. `at` never runs backwards within a lot, so a balance at any instant is read from the last movement."""
+    movement. `at` never runs backwards within a lot, and `..._held_after` says what each lot holds after it (a retired
+    or cancelled lot: what has ended in it), so a balance at any instant is read from the last movement."""
 
     class MovementKind(models.TextChoices):
         ISSUE = "issue", "Issue"

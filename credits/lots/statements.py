@@ -32,7 +32,8 @@ INSERT_MOVEMENT = (
     "signature_step, second_person_step, recorded_by_id) "
     "SELECT %(kind)s, %(from_lot)s, t.id, %(quantity)s, %(source)s, %(cause)s, %(line)s, %(transaction_number)s, "
     "t.last_moved_at, %(recorded_at)s, %(price)s, %(value_cents)s, %(reason)s, "
-    "(SELECT f.available + f.reserved FROM credits_lot f WHERE f.id = %(from_lot)s), t.available + t.reserved, "
+    "(SELECT f.available + f.reserved FROM credits_lot f WHERE f.id = %(from_lot)s), "
+    "t.available + t.reserved + t.ended, "
     "%(deposit_step)s, %(fee_step)s, %(signature_step)s, %(second_person_step)s, %(recorded_by)s "
     "FROM credits_lot t WHERE t.id = %(to_lot)s RETURNING id"
 )

@@ -2,9 +2,11 @@
 a second table. Constraints of one row stand with the models.
 
 - A lot is never deleted; what it is (number, scheme, status, class, holder, parent, root, agreement, date) never
-  changes; what it received, moved out and ended only grows.
+  changes; what it received, moved out and ended only grows, and its last movement's instant never runs backwards.
+- A lot is minted from a lot in force, of its class and scheme and in its family, or it is a root.
 - A movement goes to a lot of the same class: from parent to child, to a retired lot when retiring and to a cancelled
-  one when cancelling, back from child to parent when correcting, and into an open root lot when issuing.
+  one when cancelling, back from child to parent when correcting, and into an open root lot when issuing. It tells
+  what both lots hold after it, at the instant they were last moved.
 """
 
 from collections.abc import Iterable
@@ -25,7 +27,7 @@ _FIXED = (
     "issued_on",
     "issue_date_published",
 )
-_GROWING = ("received", "moved_out", "ended")
+_GROWING = ("received", "moved_out", "ended", "last_moved_at")
 
 
 def _lot_changes(differs: str) -> str:
@@ -43,40 +45,39 @@ _FITS = f"""
 """
 _MOVEMENT_FITS = (
     f"EXISTS (SELECT 1 FROM {LOT} t LEFT JOIN {LOT} f ON f.id = NEW.from_lot_id WHERE t.id = NEW.to_lot_id "  # noqa: S608
-    f"AND (f.id IS NULL OR (f.credit_class_id = t.credit_class_id AND f.scheme = t.scheme)) AND ({_FITS}))"
+    f"AND (f.id IS NULL OR (f.credit_class_id = t.credit_class_id AND f.scheme = t.scheme)) AND ({_FITS}) "
+    "AND NEW.at = t.last_moved_at AND NEW.to_held_after = t.available + t.reserved + t.ended "
+    "AND (f.id IS NULL OR NEW.from_held_after = f.available + f.reserved))"
 )
+_MINTED_FROM = (
+    f"SELECT 1 FROM {LOT} p WHERE p.id = NEW.parent_id AND p.status IN {_OPEN} "  # noqa: S608
+    "AND NEW.root_id = COALESCE(p.root_id, p.id) "
+    "AND p.credit_class_id = NEW.credit_class_id AND p.scheme = NEW.scheme"
+)
+_LOT_DESCENDS = f"(NEW.parent_id IS NULL AND NEW.root_id IS NULL) OR EXISTS ({_MINTED_FROM})"
 
 
 def ledger_triggers(vendor: str) -> Iterable[Trigger]:
     """The triggers of both tables for one database."""
-    if vendor == "sqlite":
-        yield _sqlite(
-            f"{LOT}_keeps_identity", LOT, "UPDATE", _lot_changes("IS NOT"), "what a lot is never changes"
-        )
-        yield _sqlite(f"{LOT}_no_delete", LOT, "DELETE", "1", "a lot is never deleted")
-        yield _sqlite(
-            f"{MOVEMENT}_fits",
-            MOVEMENT,
-            "INSERT",
-            f"NOT {_MOVEMENT_FITS}",
-            "these lots are not parent and child",
-        )
-    else:
-        yield _postgresql(
-            f"{LOT}_keeps_identity",
-            LOT,
-            "UPDATE",
-            _lot_changes("IS DISTINCT FROM"),
-            "what a lot is never changes",
-        )
-        yield _postgresql(f"{LOT}_no_delete", LOT, "DELETE", "true", "a lot is never deleted")
-        yield _postgresql(
-            f"{MOVEMENT}_fits",
-            MOVEMENT,
-            "INSERT",
-            f"NOT {_MOVEMENT_FITS}",
-            "these lots are not parent and child",
-        )
+    make, differs, always = (
+        (_sqlite, "IS NOT", "1") if vendor == "sqlite" else (_postgresql, "IS DISTINCT FROM", "true")
+    )
+    yield make(f"{LOT}_keeps_identity", LOT, "UPDATE", _lot_changes(differs), "what a lot is never changes")
+    yield make(f"{LOT}_no_delete", LOT, "DELETE", always, "a lot is never deleted")
+    yield make(
+        f"{LOT}_descends",
+        LOT,
+        "INSERT",
+        f"NOT ({_LOT_DESCENDS})",
+        "this lot does not descend from its parent",
+    )
+    yield make(
+        f"{MOVEMENT}_fits",
+        MOVEMENT,
+        "INSERT",
+        f"NOT {_MOVEMENT_FITS}",
+        "these lots are not parent and child, or do not hold what the movement says",
+    )
 
 
 def _sqlite(name: str, table: str, verb: str, condition: str, reason: str) -> Trigger:

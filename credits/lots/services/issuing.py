@@ -1,4 +1,4 @@
-"""Holders' accounts, and credits that come into being: lots are issued at registration and, later, by a further line."""
+"""Holders' accounts, and a further line of credits into a lot that was issued at registration."""
 
 from credits.lots.models import HolderAccount
 from registry.parties.models import Organisation
