@@ -15,7 +15,7 @@ given again when the same key comes again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, TypeVar
 from uuid import uuid4
@@ -25,7 +25,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.actor import Actor
-from registry.audit.events import ChainKey, record
+from registry.audit.events import ChainKey, Statement, record
 from registry.findings import NotAllowed
 from registry.idempotency import keys
 
@@ -57,7 +57,7 @@ class Run:
     actor: Actor
     name: str
     decided: int = 0
-    events: int = 0
+    events: list[dict[str, Any]] = field(default_factory=list)
 
     def allow(self, decision: Decision) -> None:
         """The one policy check. Raises NotAllowed with the policy's reason."""
@@ -66,9 +66,17 @@ class Run:
             raise NotAllowed(decision.code, decision.reason)
 
     def event(self, *, chain: ChainKey, subject: str, data: dict[str, Any]) -> None:
-        """The one audit event of this command."""
-        self.events += 1
-        record(chain=chain, action=self.name, actor=self.actor, at=timezone.now(), subject=subject, data=data)
+        """The one audit event of this command. It is written last, when the body is through, so that the chain is
+        locked for the shortest time and always after what the body locks."""
+        self.events.append({"chain": chain, "subject": subject, "data": data, "at": timezone.now()})
+
+    def write(self, *, beside: Statement | None = None) -> None:
+        """Write the event, with `beside` in one go. Raises BrokenCommand without exactly one check and one event."""
+        if self.decided != 1 or len(self.events) != 1:
+            raise BrokenCommand(
+                f"{self.name} made {self.decided} policy checks and {len(self.events)} events; it needs one of each"
+            )
+        record(action=self.name, actor=self.actor, beside=beside, **self.events[0])
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Do `effect` once the change is durable: send a job, never anything a rollback would have to undo."""
@@ -90,24 +98,19 @@ def command(
         @wraps(body)
         def execute(*, actor: Actor, key: str = "", **inputs: Any) -> dict[str, Any]:
             with transaction.atomic(durable=True):
-                claimed, first = keys.claim(
+                claimed = keys.claim(
                     actor=actor,
                     key=key or str(uuid4()),
                     command=name,
                     # A repeat after midnight is still the same request.
                     inputs={label: value for label, value in inputs.items() if label not in CLOCK_INPUTS},
                 )
-                if not first:
+                if not claimed.first:
                     log.info("command.repeated", command=name)
-                    return dict(claimed.result or {})
+                    return dict(claimed.result)
                 run = Run(actor=actor, name=name)
                 result = body(run, **inputs)
-                if run.decided != 1 or run.events != 1:
-                    raise BrokenCommand(
-                        f"{name} made {run.decided} policy checks and {run.events} events; it needs one of each"
-                    )
-                claimed.result = result
-                claimed.save(update_fields=["result"])
+                run.write(beside=keys.keeping(claimed, result))
             log.info("command.done", command=name, actor=actor.user_id)
             return result
 
@@ -130,6 +133,7 @@ def rehearse(
     with transaction.atomic():
         run = Run(actor=actor, name=execute.__name__)
         body(run, **inputs)
+        run.write()
         seen = look()
         transaction.set_rollback(True)
     return seen

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection
+from django.utils import timezone
 
 from registry.actor import Actor
 from registry.findings import DomainError
@@ -41,25 +43,59 @@ def used(*, actor: Actor, key: str) -> bool:
     return CommandKey.objects.filter(scope=_scope(actor), key=key).exists()
 
 
-def claim(*, actor: Actor, key: str, command: str, inputs: dict[str, Any]) -> tuple[CommandKey, bool]:
-    """Take the key for this actor. Returns (row, True) the first time and (row, False) on a repeat.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key as it stands: `first` says that it is new, `result` what it did before otherwise."""
 
-    A second request with the same key waits on the unique index until the first has committed. The same key with
-    other inputs is refused: it is a mistake in the client, and answering either way would hide it.
+    row_id: int
+    first: bool
+    result: dict[str, Any]
+
+
+_CLAIM = (
+    "INSERT INTO idempotency_commandkey (user_id, scope, key, command, fingerprint, created_at) "
+    "VALUES (%(user)s, %(scope)s, %(key)s, %(command)s, %(fingerprint)s, %(at)s) "
+    "ON CONFLICT (scope, key) DO NOTHING RETURNING id"
+)
+
+
+def claim(*, actor: Actor, key: str, command: str, inputs: dict[str, Any]) -> Claim:
+    """Take the key for this actor, in one statement, or find what it did before.
+
+    A second request with the same key waits on the unique index: until the first has committed, whose result it then
+    gets, or until the first was rolled back, whose place it then takes. The same key with other inputs is refused: it
+    is a mistake in the client, and answering either way would hide it.
     """
     print_ = fingerprint(command, inputs)
     scope = _scope(actor)
-    try:
-        with transaction.atomic():
-            row = CommandKey.objects.create(
-                user_id=actor.user_id, scope=scope, key=key, command=command, fingerprint=print_
-            )
-        return row, True
-    except IntegrityError:
-        row = CommandKey.objects.get(scope=scope, key=key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CLAIM,
+            {
+                "user": actor.user_id,
+                "scope": scope,
+                "key": key,
+                "command": command,
+                "fingerprint": print_,
+                "at": connection.ops.adapt_datetimefield_value(timezone.now()),
+            },
+        )
+        written = cursor.fetchone()
+    if written is not None:
+        return Claim(written[0], True, {})
+    row = CommandKey.objects.get(scope=scope, key=key)
     if row.fingerprint != print_:
         raise DomainError(
             "idempotency.key_reused",
             "This request key was already used for something else. Open the page again and repeat what you did.",
         )
-    return row, False
+    return Claim(row.pk, False, row.result or {})
+
+
+def keeping(claimed: Claim, result: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The statement that keeps the result under its key, for the caller to run with the command's last write."""
+    text = CommandKey._meta.get_field("result").get_db_prep_save(result, connection)  # type: ignore[union-attr]
+    return (
+        "UPDATE idempotency_commandkey SET result = %(key_result)s WHERE id = %(key_row)s",
+        {"key_result": text, "key_row": claimed.row_id},
+    )

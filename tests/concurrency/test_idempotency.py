@@ -81,3 +81,33 @@ def test_ten_deliveries_of_one_job_run_it_once():
     job.refresh_from_db()
     assert ran == [job.pk]
     assert (job.state, job.starts) == ("succeeded", 1)
+
+
+def test_a_second_request_waits_for_the_first_and_takes_its_place_when_it_is_rolled_back():
+    inside, waiting = threading.Event(), threading.Event()
+
+    @command("test.waits")
+    def waits(run: Run, *, name: str) -> dict[str, Any]:
+        run.allow(YES)
+        first = not inside.is_set()
+        inside.set()
+        made = Organisation.objects.create(name=f"{name} {first}", kind="trust")
+        run.event(chain=ChainKey("test", "one"), subject=name, data={})
+        if first:
+            assert waiting.wait(timeout=20)
+            raise RuntimeError("the first one's process ends here")
+        return {"id": made.pk}
+
+    def act(index: int) -> Any:
+        if index > 1:
+            return None
+        if index == 1:
+            assert inside.wait(timeout=20)
+            threading.Timer(0.3, waiting.set).start()
+        return waits(actor=REGISTRAR, key="same", name="Wombat Trust")
+
+    first, second = sorted(all_at_once(act)[:2], key=lambda answer: isinstance(answer, dict))
+    assert isinstance(first, RuntimeError)
+    assert second == {"id": Organisation.objects.get(name="Wombat Trust False").pk}
+    assert not Organisation.objects.filter(name="Wombat Trust True").exists()
+    assert AuditEvent.objects.filter(action="test.waits").count() == 1

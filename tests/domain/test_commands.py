@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry import actor
@@ -146,3 +148,39 @@ def test_what_is_done_after_the_commit_is_not_done_after_a_refusal(django_captur
         assert done == []
         sends(actor=REGISTRAR, refuse=False)
     assert done == ["sent"]
+
+
+@command("test.empty")
+def empty(run: Run) -> dict[str, Any]:
+    run.allow(YES)
+    run.event(chain=ChainKey("test", "one"), subject="", data={})
+    return {"done": "é %"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", ["first of a chain", "further"])
+def test_a_command_costs_a_handful_of_statements_besides_its_own(round_):
+    """BEGIN, the key, the chain's next number, the writes (one statement where the database can), COMMIT."""
+    if round_ == "further":
+        empty(actor=REGISTRAR)
+    with CaptureQueriesContext(connection) as statements:
+        empty(actor=REGISTRAR, key="k1")
+    assert len(statements) == (5 if connection.vendor == "postgresql" else 7)
+    assert CommandKey.objects.get(key="k1").result == {"done": "é %"}
+    with CaptureQueriesContext(connection) as statements:
+        assert empty(actor=REGISTRAR, key="k1") == {"done": "é %"}
+    assert len(statements) == 4  # BEGIN, the key, what it did, COMMIT
+
+
+def test_the_event_is_the_last_thing_a_command_writes(before):
+    seen: list[int] = []
+
+    @command("test.looks")
+    def looks(run: Run) -> dict[str, Any]:
+        run.allow(YES)
+        run.event(chain=CHAIN, subject="", data={})
+        seen.append(events_after(before))
+        return {}
+
+    looks(actor=REGISTRAR)
+    assert (seen, events_after(before)) == ([0], 1)
