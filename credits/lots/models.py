@@ -58,7 +58,7 @@ class CreditClass(models.Model):
     pct_name = models.CharField(max_length=300, blank=True)
     vegetation_formation = models.CharField(max_length=120, blank=True)
     vegetation_class = models.CharField(max_length=120, blank=True)
-    offset_trading_group = models.CharField(max_length=400, blank=True)
+    offset_trading_group = models.CharField(max_length=600, blank=True)
     community_name = models.CharField(
         max_length=400, blank=True, help_text="Threatened ecological community."
     )

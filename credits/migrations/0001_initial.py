@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ("pct_name", models.CharField(blank=True, max_length=300)),
                 ("vegetation_formation", models.CharField(blank=True, max_length=120)),
                 ("vegetation_class", models.CharField(blank=True, max_length=120)),
-                ("offset_trading_group", models.CharField(blank=True, max_length=400)),
+                ("offset_trading_group", models.CharField(blank=True, max_length=600)),
                 (
                     "community_name",
                     models.CharField(
