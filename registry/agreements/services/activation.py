@@ -1,0 +1,22 @@
+"""The start of full management, once only (N59)."""
+
+from datetime import date
+
+from registry.agreements.models import Agreement
+from registry.agreements.services import holding
+from registry.findings import DomainError
+
+
+def start(agreement: Agreement, *, on: date) -> Agreement:
+    """Make a passive agreement active from `on`. Call it inside the command that asked the deposit step whether its
+    threshold is reached. Raises DomainError where it is not passive, so it happens once. Gives the agreement as
+    stored."""
+    holding.require_state(agreement, "activate")
+    if agreement.registered_on is not None and on < agreement.registered_on:
+        raise DomainError(
+            "agreement.active_before_registered",
+            f"The agreement was registered on {agreement.registered_on:%d/%m/%Y}; full management begins that day or "
+            "later.",
+        )
+    holding.move(agreement, "activate", activated_on=on)
+    return agreement

@@ -1,0 +1,116 @@
+"""Signing the agreement: every owner, then an approver of the trust for the Minister, never one person (N10, N51)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from assessments import states as revision_states
+from registry.actor import LANDHOLDER, Actor
+from registry.agreements import policies, selectors
+from registry.agreements.models import Agreement
+from registry.agreements.services import applications, holding, plans, statements, terms
+from registry.commands import Run, command
+from registry.findings import DomainError
+from registry.parties.models import Organisation
+from registry.parties.services import signatures
+
+
+def require_report_stands(agreement: Agreement) -> None:
+    """The report is still the accepted one: the number of credits is its. Raises DomainError."""
+    if agreement.revision is None or agreement.revision.state != revision_states.ACCEPTED:
+        raise DomainError(
+            "agreement.report_replaced",
+            "The report of this application is no longer the accepted one. Withdraw the application and apply again "
+            "with the report that is.",
+        )
+
+
+def owner_to_sign_for(actor: Actor, agreement: Agreement, code: str, text: str) -> Organisation:
+    """The first owner the actor signs for who has not signed yet. Raises DomainError where there is none."""
+    for owner in statements.owners_to_sign(agreement, code, text):
+        if actor.holds(LANDHOLDER, owner.pk):
+            return owner
+    raise DomainError("agreement.signed_already", "The owners you sign for have signed already.")
+
+
+@command("agreement.sign_holder")
+def sign_holder(
+    run: Run, *, agreement_id: UUID | str, typed_name: str, capacity: str, now: datetime
+) -> dict[str, Any]:
+    """Sign for an owner. The first signature freezes the plan (N43); with the last owner's the agreement is signed for
+    the landholder. Report, eligibility, consents and overlap are looked at again."""
+    agreement = holding.hold(run.actor, agreement_id)
+    run.allow(policies.may(run.actor, agreement, "sign_holder"))
+    holding.require_state(agreement, "sign_holder")
+    require_report_stands(agreement)
+    terms.require_ready(agreement)
+    applications.require_no_overlap(agreement)
+    text = statements.holder_text(agreement)
+    owner = owner_to_sign_for(run.actor, agreement, statements.HOLDER, text)
+    signature = signatures.sign(
+        actor=run.actor,
+        organisation=owner,
+        statement_code=statements.HOLDER,
+        statement_text=text,
+        typed_name=typed_name,
+        capacity=capacity,
+        now=now,
+    )
+    plan = selectors.plan_now(agreement)
+    if plan is not None:
+        plans.freeze(plan, now=now)
+    waiting = statements.owners_to_sign(agreement, statements.HOLDER, text)
+    if waiting:
+        holding.change(agreement)
+    else:
+        holding.move(
+            agreement, "sign_holder", holder_signature=signature, holder_signer_id=run.actor.person_id
+        )
+    names = [organisation.name for organisation in waiting]
+    data = {
+        "for": owner.name,
+        "capacity": signature.capacity,
+        "statement": statements.HOLDER,
+        "signature": str(signature.public_id),
+        "plan": plan.version if plan else None,
+        "waiting_for": names,
+    }
+    return holding.told(run, agreement, data, waiting_for=names)
+
+
+@command("agreement.sign_trust")
+def sign_trust(
+    run: Run, *, agreement_id: UUID | str, typed_name: str, capacity: str, now: datetime
+) -> dict[str, Any]:
+    """Sign for the Minister. Only an approver of the trust, who signed for no owner (N10, N51)."""
+    agreement = holding.hold(run.actor, agreement_id)
+    signed = statements.signatures_under(statements.HOLDER, statements.holder_text(agreement))
+    run.allow(policies.may_sign_for_the_minister(run.actor, agreement, statements.signer_ids(signed)))
+    holding.require_state(agreement, "sign_trust")
+    require_report_stands(agreement)
+    applications.require_no_overlap(agreement)
+    signature = signatures.sign(
+        actor=run.actor,
+        organisation=agreement.trust,
+        statement_code=statements.TRUST,
+        statement_text=statements.trust_text(agreement),
+        typed_name=typed_name,
+        capacity=capacity,
+        now=now,
+    )
+    holding.move(
+        agreement,
+        "sign_trust",
+        trust_signature=signature,
+        trust_signer_id=run.actor.person_id,
+        signed_on=timezone.localdate(now),
+    )
+    data = {
+        "for": agreement.trust.name,
+        "capacity": signature.capacity,
+        "statement": statements.TRUST,
+        "signature": str(signature.public_id),
+    }
+    return holding.told(run, agreement, data)
