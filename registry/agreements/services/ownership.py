@@ -1,0 +1,215 @@
+"""The land passes to new owners, and the duties of the agreement with it; the credits stay with their holders (N16)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from registry.actor import LANDHOLDER
+from registry.agreements import policies, selectors
+from registry.agreements.models import Agreement, OwnerChange, OwnerShare
+from registry.agreements.services import applications, entries, holding, statements
+from registry.commands import Run, command
+from registry.findings import DomainError, Finding, InvalidInput
+from registry.parties.models import Organisation
+from registry.parties.services import signatures
+
+OPEN = (OwnerChange.LODGED, OwnerChange.ACCEPTED)
+
+
+@command("agreement.lodge_owner_change")
+def lodge_change(
+    run: Run,
+    *,
+    agreement_id: UUID | str,
+    shares: Sequence[Sequence[Any]],
+    effective_on: date,
+    evidence: str,
+    today: date,
+) -> dict[str, Any]:
+    """Say who the owners are from a day on: `shares` are `[organisation public id, parts]` of all of them after the
+    change. By a present owner or the registrar, with the dealing on the title. One is open at a time."""
+    agreement = holding.hold(run.actor, agreement_id)
+    run.allow(policies.may_lodge_owner_change(run.actor, agreement))
+    holding.require_state(agreement, "change_owner")
+    findings: list[Finding] = []
+    owners = entries.shares(findings, shares)
+    evidence = entries.text(
+        findings, evidence, field="evidence", called="the dealing on the title that shows the change"
+    )
+    findings += _about_the_day(agreement, effective_on)
+    if findings:
+        raise InvalidInput(findings)
+    if selectors.open_owner_change(agreement) is not None:
+        raise _open_already()
+    try:
+        with transaction.atomic():
+            change = OwnerChange.objects.create(
+                agreement=agreement,
+                shares=[[str(owner.public_id), parts] for owner, parts in owners],
+                effective_on=effective_on,
+                evidence=evidence,
+                lodged_by_id=run.actor.person_id,
+                lodged_at=timezone.now(),
+            )
+    except IntegrityError as error:
+        raise _open_already() from error
+    holding.change(agreement)
+    data = {
+        "change": str(change.public_id),
+        "owners": [[owner.name, parts] for owner, parts in owners],
+        "effective_on": effective_on.isoformat(),
+        "on": today.isoformat(),
+    }
+    return holding.told(run, agreement, data, change_id=str(change.public_id))
+
+
+def _open_already() -> DomainError:
+    return DomainError(
+        "agreement.owner_change_open", "A change of owner is open already. Record it or withdraw it first."
+    )
+
+
+def _about_the_day(agreement: Agreement, effective_on: object) -> list[Finding]:
+    """The change comes after the present owners' own first day."""
+    if not isinstance(effective_on, date):
+        return [Finding("agreement.effective_on.missing", "Enter the day of the change.", "effective_on")]
+    since = max((share.valid_from for share in _present_shares(agreement)), default=effective_on)
+    if effective_on < since:
+        message = f"The present owners are owners since {since:%d/%m/%Y}; enter that day or a later one."
+        return [Finding("agreement.effective_on.too_early", message, "effective_on")]
+    return []
+
+
+def _present_shares(agreement: Agreement) -> list[OwnerShare]:
+    return list(
+        OwnerShare.objects.filter(agreement=agreement, valid_to=None)
+        .select_related("organisation")
+        .order_by("pk")
+    )
+
+
+def new_owners(change: OwnerChange) -> list[tuple[Organisation, int]]:
+    """The owners after the change with their parts, in the order entered."""
+    found = Organisation.objects.in_bulk([entry[0] for entry in change.shares], field_name="public_id")
+    return [(found[UUID(public_id)], parts) for public_id, parts in change.shares]
+
+
+def waiting_for(agreement: Agreement, change: OwnerChange) -> list[Organisation]:
+    """Owners after the change who have not accepted yet."""
+    text = statements.owner_text(agreement, change)
+    signed = {s.organisation_id for s in statements.signatures_under(statements.OWNER, text)}
+    return [owner for owner, _ in new_owners(change) if owner.pk not in signed]
+
+
+@command("agreement.accept_owner_change")
+def accept(
+    run: Run,
+    *,
+    agreement_id: UUID | str,
+    change_id: UUID | str,
+    typed_name: str,
+    capacity: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Accept the duties for an owner after the change; with the last one's signature it can be recorded."""
+    agreement = holding.hold(run.actor, agreement_id)
+    change = selectors.owner_change_for(agreement, change_id)
+    owners = new_owners(change)
+    run.allow(policies.may_accept_owner_change(run.actor, frozenset(owner.pk for owner, _ in owners)))
+    holding.require_state(agreement, "change_owner")
+    _require_state(change, OwnerChange.LODGED)
+    mine = [owner for owner in waiting_for(agreement, change) if run.actor.holds(LANDHOLDER, owner.pk)]
+    if not mine:
+        raise DomainError("agreement.signed_already", "The owners you sign for have accepted already.")
+    signature = signatures.sign(
+        actor=run.actor,
+        organisation=mine[0],
+        statement_code=statements.OWNER,
+        statement_text=statements.owner_text(agreement, change),
+        typed_name=typed_name,
+        capacity=capacity,
+        now=now,
+    )
+    change.acceptances.add(signature)
+    waiting = [owner.name for owner in waiting_for(agreement, change)]
+    if not waiting:
+        _advance(change, state=OwnerChange.ACCEPTED)
+    holding.change(agreement)
+    data = {
+        "change": str(change.public_id),
+        "for": mine[0].name,
+        "signature": str(signature.public_id),
+        "waiting_for": waiting,
+    }
+    return holding.told(run, agreement, data, change_state=change.state, waiting_for=waiting)
+
+
+def _require_state(change: OwnerChange, *wanted: str) -> None:
+    if change.state not in wanted:
+        raise DomainError(
+            "agreement.owner_change_wrong_state",
+            f"This cannot be done while the change of owner is {change.state}; it must be {' or '.join(wanted)}.",
+        )
+
+
+def _advance(change: OwnerChange, **values: Any) -> None:
+    if not OwnerChange.objects.filter(pk=change.pk, state=change.state).update(**values):
+        raise DomainError(
+            "agreement.owner_change_moved_meanwhile",
+            "Somebody else has just decided on this change of owner. Look again.",
+        )
+    change.refresh_from_db()
+
+
+@command("agreement.record_owner_change")
+def record(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, today: date) -> dict[str, Any]:
+    """The registrar records an accepted change on or after its day: shares end and begin on that day, and with them
+    the duties. No lot is touched (N16)."""
+    agreement = holding.hold(run.actor, agreement_id)
+    change = selectors.owner_change_for(agreement, change_id)
+    owners = new_owners(change)
+    run.allow(
+        policies.may_record_owner_change(
+            run.actor, agreement, change, frozenset(owner.pk for owner, _ in owners)
+        )
+    )
+    holding.require_state(agreement, "change_owner")
+    _require_state(change, OwnerChange.ACCEPTED)
+    if change.effective_on > today:
+        raise DomainError(
+            "agreement.owner_change_too_early",
+            f"The change takes effect on {change.effective_on:%d/%m/%Y}. Record it on that day or later.",
+        )
+    before = _present_shares(agreement)
+    _advance(
+        change,
+        state=OwnerChange.RECORDED,
+        recorded_by_id=run.actor.person_id,
+        recorded_at=timezone.now(),
+    )
+    OwnerShare.objects.filter(agreement=agreement, valid_to=None).update(valid_to=change.effective_on)
+    applications.keep_owners(agreement, owners, valid_from=change.effective_on)
+    holding.move(agreement, "change_owner")
+    data = {
+        "change": str(change.public_id),
+        "effective_on": change.effective_on.isoformat(),
+        "before": [[share.organisation.name, share.parts] for share in before],
+        "after": [[owner.name, parts] for owner, parts in owners],
+    }
+    return holding.told(run, agreement, data, change_state=change.state)
+
+
+@command("agreement.withdraw_owner_change")
+def withdraw_change(run: Run, *, agreement_id: UUID | str, change_id: UUID | str) -> dict[str, Any]:
+    """Take back a change of owner that is not recorded."""
+    agreement = holding.hold(run.actor, agreement_id)
+    change = selectors.owner_change_for(agreement, change_id)
+    run.allow(policies.may_withdraw_owner_change(run.actor, agreement))
+    _require_state(change, *OPEN)
+    _advance(change, state=OwnerChange.WITHDRAWN)
+    holding.change(agreement)
+    return holding.told(run, agreement, {"change": str(change.public_id)}, change_state=change.state)
