@@ -41,7 +41,9 @@ def make_account(organisation: Organisation) -> HolderAccount:
 
 def open_lot(organisation: Organisation, quantity: int, **attributes: Any) -> Lot:
     """A root lot of `quantity` credits held by the organisation, its deposit settled. `attributes`: of the lot
-    (`credit_class`, `status`, `number`, `deposit_settled`, `agreement`, `issued_on` ...), `at` of the movement."""
+    (`credit_class`, `status`, `number`, `deposit_settled`, `agreement`, `issued_on` ...), `at` of the movement.
+
+    Its movement says that it came from the register: such a one needs no agreement and no event of its own."""
     agreement = attributes.pop("agreement", None)
     credit_class = attributes.pop("credit_class", None) or make_class()
     at = attributes.pop("at", ISSUED_AT)
@@ -55,5 +57,5 @@ def open_lot(organisation: Organisation, quantity: int, **attributes: Any) -> Lo
     root = RootLot(
         holder_id=make_account(organisation).pk, credit_class_id=credit_class.pk, **(values | attributes)
     )
-    cause = Cause(source="test_issue", reference=f"builder-{next(_references)}", at=at)
+    cause = Cause(source="register_import", reference=f"builder-{next(_references)}", at=at)
     return Lot.objects.get(pk=ledger.issue(root, quantity=quantity, cause=cause).lot_id)

@@ -35,22 +35,27 @@ def _lot_changes(differs: str) -> str:
     return " OR ".join([*fixed, *(f"NEW.{column} < OLD.{column}" for column in _GROWING)])
 
 
-_OPEN = "('issued', 'equivalence')"
-_FITS = f"""
-    (NEW.kind = 'issue' AND t.parent_id IS NULL AND t.status IN {_OPEN})
-    OR (NEW.kind = 'transfer' AND t.parent_id = NEW.from_lot_id AND t.status IN {_OPEN})
+OPEN_STATUSES = "('issued', 'equivalence')"
+"""The statuses of lots in force, as SQL."""
+
+MOVEMENT_KIND_FITS = f"""
+    (NEW.kind = 'issue' AND t.parent_id IS NULL AND t.status IN {OPEN_STATUSES})
+    OR (NEW.kind = 'transfer' AND t.parent_id = NEW.from_lot_id AND t.status IN {OPEN_STATUSES})
     OR (NEW.kind = 'retire' AND t.parent_id = NEW.from_lot_id AND t.status = 'retired')
     OR (NEW.kind = 'cancel' AND t.parent_id = NEW.from_lot_id AND t.status = 'cancelled')
-    OR (NEW.kind = 'correct' AND f.parent_id = NEW.to_lot_id AND f.status IN {_OPEN} AND t.status IN {_OPEN})
+    OR (NEW.kind = 'correct' AND f.parent_id = NEW.to_lot_id AND f.status IN {OPEN_STATUSES}
+        AND t.status IN {OPEN_STATUSES})
 """
+"""Does the kind of a new movement fit its lots `t` (to) and `f` (from)?"""
+
 _MOVEMENT_FITS = (
     f"EXISTS (SELECT 1 FROM {LOT} t LEFT JOIN {LOT} f ON f.id = NEW.from_lot_id WHERE t.id = NEW.to_lot_id "  # noqa: S608
-    f"AND (f.id IS NULL OR (f.credit_class_id = t.credit_class_id AND f.scheme = t.scheme)) AND ({_FITS}) "
+    f"AND (f.id IS NULL OR (f.credit_class_id = t.credit_class_id AND f.scheme = t.scheme)) AND ({MOVEMENT_KIND_FITS}) "
     "AND NEW.at = t.last_moved_at AND NEW.to_held_after = t.available + t.reserved + t.ended "
     "AND (f.id IS NULL OR NEW.from_held_after = f.available + f.reserved))"
 )
 _MINTED_FROM = (
-    f"SELECT 1 FROM {LOT} p WHERE p.id = NEW.parent_id AND p.status IN {_OPEN} "  # noqa: S608
+    f"SELECT 1 FROM {LOT} p WHERE p.id = NEW.parent_id AND p.status IN {OPEN_STATUSES} "  # noqa: S608
     "AND NEW.root_id = COALESCE(p.root_id, p.id) "
     "AND p.credit_class_id = NEW.credit_class_id AND p.scheme = NEW.scheme"
 )
