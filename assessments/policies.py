@@ -6,7 +6,7 @@ Visibility is decided in `assessments.selectors`: what is not visible is answere
 from collections.abc import Callable, Sequence
 
 from assessments.models import Assessment, AssessmentCase, CaseParty, Delegate, Revision, SectionComment
-from registry.actor import ASSESSOR, REVIEWER, Actor
+from registry.actor import ASSESSOR, AUDITOR, REVIEWER, Actor
 from registry.commands import YES, Decision, no
 
 
@@ -140,6 +140,20 @@ def may_comment(actor: Actor, revision: Revision) -> Decision:
         "comment.not_yours",
         "Comments are for those who make this assessment and those who review it.",
     )
+
+
+def may_read_comments(actor: Actor, revision: Revision) -> Decision:
+    """Those who comment, and the auditor once the revision was submitted, who reads what reviewers read."""
+    if actor.has(AUDITOR) and revision.submitted_at is not None:
+        return YES
+    return may_comment(actor, revision)
+
+
+def may_read_reviews(actor: Actor) -> Decision:
+    """Reviewers have a queue; the auditor reads all of them."""
+    if actor.has(REVIEWER) or actor.has(AUDITOR):
+        return YES
+    return no("review.not_reviewer", "Only reviewers have a queue. Ask the registrar for the role.")
 
 
 def may_resolve(actor: Actor, comment: SectionComment) -> Decision:

@@ -6,7 +6,8 @@
 | delegate | every revision of the assessments they are named for, while they are |
 | reviewer | revisions that were submitted to an organisation they review for |
 | member of a party | revisions once they are finalised |
-| registrar | revisions once they are finalised |
+| registrar and registrar approver | revisions once they are finalised |
+| auditor | the same, and the comments and queues of all reviewers; changes nothing |
 | anybody else | nothing |
 """
 
@@ -25,9 +26,12 @@ from assessments.models import (
     ReportDocument,
     Revision,
 )
-from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
+from registry.actor import ASSESSOR, AUDITOR, REGISTRAR_OFFICE, REVIEWER, Actor
 from registry.findings import NotVisible
 from registry.jobs.models import Job
+
+CERTIFIED_READERS = REGISTRAR_OFFICE | {AUDITOR}
+"""Who reads every revision once an assessor has certified it."""
 
 
 def worked_on_by(actor: Actor) -> QuerySet[Assessment]:
@@ -54,7 +58,7 @@ def revisions_visible_to(actor: Actor) -> QuerySet[Revision]:
             assessment__reviewing_organisation__in=actor.reviewing_organisation_ids,
             submitted_at__isnull=False,
         )
-    if actor.has(REGISTRAR):
+    if actor.roles & CERTIFIED_READERS:
         seen |= Q(certified_on__isnull=False)
     return Revision.objects.filter(pk__in=Revision.objects.filter(seen).values("pk")).select_related(
         "assessment__case", "assessment__assessor", "assessment__reviewing_organisation", "release"
@@ -127,15 +131,11 @@ def waiting_for(actor: Actor) -> QuerySet[Revision]:
 
 
 def awaiting_review_by(actor: Actor) -> QuerySet[Revision]:
-    """What waits for this reviewer's decision, oldest first."""
-    return (
-        revisions_visible_to(actor)
-        .filter(
-            state=states.SUBMITTED,
-            assessment__reviewing_organisation__in=actor.reviewing_organisation_ids,
-        )
-        .order_by("submitted_at")
-    )
+    """What waits for this reviewer's decision, oldest first; for the auditor what waits for anybody's."""
+    waiting = revisions_visible_to(actor).filter(state=states.SUBMITTED)
+    if not actor.has(AUDITOR):
+        waiting = waiting.filter(assessment__reviewing_organisation__in=actor.reviewing_organisation_ids)
+    return waiting.order_by("submitted_at")
 
 
 def latest_calculation(revision: Revision) -> Calculation | None:

@@ -26,6 +26,9 @@ REVIEWING_ROLES = frozenset({REVIEWER, TRUST_OFFICER, TRUST_APPROVER, AUTHORITY_
 DEALING_ROLES = frozenset({LANDHOLDER, DEVELOPER, TRUST_OFFICER, TRUST_APPROVER})
 """Roles that sign for an organisation that holds or buys credits."""
 
+REGISTRAR_OFFICE = frozenset({REGISTRAR, REGISTRAR_APPROVER})
+"""The two roles of the registrar's office: who checks, and the second person who approves."""
+
 OFFICER_ROLES = REVIEWING_ROLES | {REGISTRAR, REGISTRAR_APPROVER, AUDITOR}
 """Staff roles: they need a second factor outside the demonstration."""
 

@@ -5,7 +5,7 @@ A skipped or expected-to-fail test fails the run: what is not checked must not l
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,30 +16,15 @@ from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.actor import (
-    ASSESSOR,
-    AUDITOR,
-    AUTHORITY_DELEGATE,
-    AUTHORITY_OFFICER,
-    DEVELOPER,
-    LANDHOLDER,
-    REGISTRAR,
-    REGISTRAR_APPROVER,
-    REVIEWER,
-    TRUST_APPROVER,
-    TRUST_OFFICER,
-    Actor,
-)
+from registry.actor import Actor
 from registry.audit import triggers
-from registry.parties.models import (
-    Accreditation,
-    Membership,
-    Organisation,
-    OrganisationKind,
-    RoleAssignment,
-    User,
-)
+from registry.parties.models import User
 from registry.parties.people import actor_for
+from tests.builders_people import ORGANISATIONS, PEOPLE, Cast
+from tests.builders_people import accredit as accredit
+from tests.builders_people import give_role as give_role
+from tests.builders_people import make_organisation as make_organisation
+from tests.builders_people import make_user as make_user
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _not_run: list[str] = []
@@ -107,209 +92,20 @@ def today() -> date:
 
 
 # --- people ------------------------------------------------------------------------------------------------------
-def make_user(name: str) -> User:
-    """A person called `name`, signed in by `client_for` alone (no password)."""
-    return User.objects.create_user(email=f"{name.lower().replace(' ', '.')}@example.org", name=name)
-
-
-def make_organisation(name: str, kind: str) -> Organisation:
-    """An organisation of that kind, made once."""
-    return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
-
-
-def give_role(user: User, organisation: Organisation, role: str, *, since: date) -> RoleAssignment:
-    """A role and membership from that day, open-ended."""
-    Membership.objects.get_or_create(user=user, organisation=organisation)
-    return RoleAssignment.objects.create(user=user, organisation=organisation, role=role, valid_from=since)
-
-
-def make_officer(name: str, organisation: Organisation, role: str, *, today: date) -> User:
-    """A person who has held that role for the organisation for a month."""
-    user = make_user(name)
-    give_role(user, organisation, role, since=today - timedelta(days=30))
-    return user
-
-
-def accredit(user: User, number: str, *, today: date) -> Accreditation:
-    """A three-year accreditation that began a year ago."""
-    return Accreditation.objects.create(
-        user=user,
-        number=number,
-        valid_from=today - timedelta(days=365),
-        valid_to=today + timedelta(days=730),
-    )
-
-
 @pytest.fixture
-def firm(db: None) -> Organisation:
-    return make_organisation("Banksia Ecology", OrganisationKind.ASSESSOR)
+def cast(db: None, today: date) -> Cast:
+    """Who plays in a test: makes people and organisations when they are asked for."""
+    return Cast(today)
 
 
-@pytest.fixture
-def other_firm(db: None) -> Organisation:
-    return make_organisation("Wattle Survey", OrganisationKind.ASSESSOR)
+def _fixture_of(name: str, make: Callable[[Cast, str], Any]) -> Any:
+    return pytest.fixture(name=name)(lambda cast: make(cast, name))
 
 
-@pytest.fixture
-def authority(db: None) -> Organisation:
-    return make_organisation("Planning Authority", OrganisationKind.AUTHORITY)
-
-
-@pytest.fixture
-def trust(db: None) -> Organisation:
-    return make_organisation("Conservation Trust", OrganisationKind.TRUST)
-
-
-@pytest.fixture
-def registrar_office(db: None) -> Organisation:
-    return make_organisation("Registrar's Office", OrganisationKind.REGISTRAR)
-
-
-@pytest.fixture
-def proponent(db: None) -> Organisation:
-    return make_organisation("Quarry Holdings", OrganisationKind.PROPONENT)
-
-
-@pytest.fixture
-def landholder(db: None) -> Organisation:
-    return make_organisation("Ironbark Family", OrganisationKind.LANDHOLDER)
-
-
-@pytest.fixture
-def other_landholder(db: None) -> Organisation:
-    """A stranger to what `landholder` owns."""
-    return make_organisation("Mallee Family", OrganisationKind.LANDHOLDER)
-
-
-@pytest.fixture
-def audit_office(db: None) -> Organisation:
-    return make_organisation("Audit Office", OrganisationKind.AUDITOR)
-
-
-@pytest.fixture
-def assessor(firm: Organisation, today: date) -> User:
-    """Accredited, of `firm`."""
-    user = make_user("Alex Assessor")
-    give_role(user, firm, ASSESSOR, since=today - timedelta(days=365))
-    accredit(user, "BAAS17001", today=today)
-    return user
-
-
-@pytest.fixture
-def other_assessor(other_firm: Organisation, today: date) -> User:
-    """Accredited, of another firm: a stranger to the cases of `assessor`."""
-    user = make_user("Olga Other")
-    give_role(user, other_firm, ASSESSOR, since=today - timedelta(days=365))
-    accredit(user, "BAAS17002", today=today)
-    return user
-
-
-@pytest.fixture
-def lapsed_assessor(firm: Organisation, today: date) -> User:
-    """An assessor of `firm` whose accreditation ended yesterday."""
-    user = make_user("Lee Lapsed")
-    give_role(user, firm, ASSESSOR, since=today - timedelta(days=365))
-    Accreditation.objects.create(
-        user=user,
-        number="BAAS17003",
-        valid_from=today - timedelta(days=1000),
-        valid_to=today - timedelta(days=1),
-    )
-    return user
-
-
-@pytest.fixture
-def reviewer(authority: Organisation, today: date) -> User:
-    """An officer of the approval authority."""
-    user = make_user("Rae Reviewer")
-    give_role(user, authority, REVIEWER, since=today - timedelta(days=30))
-    return user
-
-
-@pytest.fixture
-def trust_reviewer(trust: Organisation, today: date) -> User:
-    """An officer of the trust."""
-    user = make_user("Terry Trust")
-    give_role(user, trust, REVIEWER, since=today - timedelta(days=30))
-    return user
-
-
-@pytest.fixture
-def registrar(registrar_office: Organisation, today: date) -> User:
-    user = make_user("Robin Registrar")
-    give_role(user, registrar_office, REGISTRAR, since=today - timedelta(days=30))
-    return user
-
-
-@pytest.fixture
-def registrar_approver(registrar_office: Organisation, today: date) -> User:
-    """The second person of the registrar's office."""
-    return make_officer("Ruth Approver", registrar_office, REGISTRAR_APPROVER, today=today)
-
-
-@pytest.fixture
-def landholder_signatory(landholder: Organisation, today: date) -> User:
-    """Signs for `landholder`."""
-    return make_officer("Sol Signatory", landholder, LANDHOLDER, today=today)
-
-
-@pytest.fixture
-def other_landholder_signatory(other_landholder: Organisation, today: date) -> User:
-    """Signs for `other_landholder`."""
-    return make_officer("Mia Mallee", other_landholder, LANDHOLDER, today=today)
-
-
-@pytest.fixture
-def developer(proponent: Organisation, today: date) -> User:
-    """Signs for `proponent`."""
-    return make_officer("Dana Developer", proponent, DEVELOPER, today=today)
-
-
-@pytest.fixture
-def trust_officer(trust: Organisation, today: date) -> User:
-    return make_officer("Tia Officer", trust, TRUST_OFFICER, today=today)
-
-
-@pytest.fixture
-def trust_approver(trust: Organisation, today: date) -> User:
-    """Signs for the trust; never the person who decided before."""
-    return make_officer("Tom Approver", trust, TRUST_APPROVER, today=today)
-
-
-@pytest.fixture
-def authority_officer(authority: Organisation, today: date) -> User:
-    return make_officer("Ollie Officer", authority, AUTHORITY_OFFICER, today=today)
-
-
-@pytest.fixture
-def authority_delegate(authority: Organisation, today: date) -> User:
-    return make_officer("Del Delegate", authority, AUTHORITY_DELEGATE, today=today)
-
-
-@pytest.fixture
-def auditor(audit_office: Organisation, today: date) -> User:
-    """Reads everything, changes nothing."""
-    return make_officer("Ada Auditor", audit_office, AUDITOR, today=today)
-
-
-@pytest.fixture
-def landholder_member(landholder: Organisation) -> User:
-    user = make_user("Lou Landholder")
-    Membership.objects.create(user=user, organisation=landholder)
-    return user
-
-
-@pytest.fixture
-def proponent_member(proponent: Organisation) -> User:
-    user = make_user("Pat Proponent")
-    Membership.objects.create(user=user, organisation=proponent)
-    return user
-
-
-@pytest.fixture
-def stranger(db: None) -> User:
-    """Signed in, without role or organisation."""
-    return make_user("Sam Stranger")
+for _name in ORGANISATIONS:
+    globals()[f"_organisation_{_name}"] = _fixture_of(_name, Cast.organisation)
+for _name in PEOPLE:
+    globals()[f"_person_{_name}"] = _fixture_of(_name, Cast.person)
 
 
 @pytest.fixture

@@ -100,9 +100,9 @@ class Comments(DeskView):
     )
     def get(self, request: Request, revision_id: UUID) -> Response:
         """Its own, and the open ones of earlier revisions; open ones first, oldest first. For those who make the
-        assessment and, once it is submitted, those who review it."""
+        assessment and, once it is submitted, those who review it and the auditor."""
         revision = self.revision(revision_id)
-        require(policies.may_comment(self.actor, revision))
+        require(policies.may_read_comments(self.actor, revision))
         section, wanted = "", request.query_params.get("section")
         if wanted is not None:
             section = BY_CODE[read(SectionFilterSerializer(data={"section": wanted}))["section"]].group

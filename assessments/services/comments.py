@@ -1,7 +1,7 @@
 """Comments on the sections of a revision, between those who make an assessment and those who review it.
 
-They are working papers: parties and the registrar do not see them, no report carries them, and none is deleted. A
-comment that is not resolved follows the assessment to its next revisions.
+They are working papers: parties and the registrar do not see them, the auditor does, no report carries them, and none
+is deleted. A comment that is not resolved follows the assessment to its next revisions.
 """
 
 from collections.abc import Sequence
@@ -121,8 +121,8 @@ def resolve(run: Run, *, revision_id: UUID, comment_id: UUID) -> dict[str, Any]:
 
 def visible(actor: Actor, revision: Revision) -> QuerySet[SectionComment]:
     """Comments that belong to this revision's page: its own, and the open ones of the assessment's earlier revisions
-    that the actor sees. None for those who have no part in them."""
-    if not policies.may_comment(actor, revision).allowed:
+    that the actor sees. None for those who may not read them."""
+    if not policies.may_read_comments(actor, revision).allowed:
         return SectionComment.objects.none()
     earlier = selectors.revisions_visible_to(actor).filter(
         assessment=revision.assessment, number__lt=revision.number
@@ -147,7 +147,9 @@ def threads(actor: Actor, revision: Revision, section: str = "") -> QuerySet[Sec
 
 
 def resolvable_authors(actor: Actor, revision: Revision, authors: set[int]) -> set[int]:
-    """Those of the authors whose comments this actor may resolve: one's own side. For somebody who may comment."""
+    """Those of the authors whose comments this actor may resolve: one's own side. None for who only reads them."""
+    if not policies.may_comment(actor, revision).allowed:
+        return set()
     makers = policies.makers_of(revision.assessment)
     return authors & makers if policies.works_on(actor, revision.assessment) else authors - makers
 

@@ -16,7 +16,7 @@ def revisions_seen(actor: Actor, revision: Revision) -> dict[str, int]:
 
 def events(actor: Actor, revision: Revision) -> QuerySet[AuditEvent]:
     """Events of those revisions, newest first; for the lead assessor and the delegates those of the case and the
-    assessment too. That somebody commented is told only to those who take part in comments.
+    assessment too. That somebody commented is told only to those who read comments.
 
     The chain of a case holds the events of all its assessments, so it is narrowed to what may be seen.
     """
@@ -30,6 +30,6 @@ def events(actor: Actor, revision: Revision) -> QuerySet[AuditEvent]:
     found = AuditEvent.objects.filter(
         about, chain__kind="assessment_case", chain__key=str(assessment.case.public_id)
     )
-    if not policies.may_comment(actor, revision).allowed:
+    if not policies.may_read_comments(actor, revision).allowed:
         found = found.exclude(action__startswith="comment.")
     return found.order_by("-sequence")

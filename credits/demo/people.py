@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from registry.actor import ASSESSOR, REGISTRAR, REVIEWER, Actor
+from registry.actor import (
+    ASSESSOR,
+    AUDITOR,
+    AUTHORITY_DELEGATE,
+    AUTHORITY_OFFICER,
+    DEVELOPER,
+    LANDHOLDER,
+    REGISTRAR,
+    REGISTRAR_APPROVER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+    Actor,
+)
 from registry.parties.models import (
     Accreditation,
     Membership,
@@ -24,9 +36,14 @@ class Cast:
     assessor: User
     delegate: User
     reviewer: User
+    authority_delegate: User
     trust_officer: User
+    trust_approver: User
     registrar: User
+    registrar_approver: User
     landholder: User
+    developer: User
+    auditor: User
     authority: Organisation
     trust: Organisation
     landholder_family: Organisation
@@ -37,10 +54,15 @@ class Cast:
         return [
             ("accredited assessor", self.assessor.email),
             ("assessor, delegate for the quarry case", self.delegate.email),
-            ("reviewer, approval authority", self.reviewer.email),
-            ("reviewer, trust", self.trust_officer.email),
-            ("registrar", self.registrar.email),
             ("landholder", self.landholder.email),
+            ("developer", self.developer.email),
+            ("officer of the approval authority", self.reviewer.email),
+            ("delegate of the approval authority", self.authority_delegate.email),
+            ("officer of the trust", self.trust_officer.email),
+            ("approver of the trust", self.trust_approver.email),
+            ("registrar", self.registrar.email),
+            ("registrar approver", self.registrar_approver.email),
+            ("auditor, reads everything", self.auditor.email),
         ]
 
 
@@ -49,12 +71,11 @@ def acting(user: User, today: date) -> Actor:
     return actor_for(user, today=today)
 
 
-def _person(name: str, organisation: Organisation, role: str | None, since: date) -> User:
+def _person(name: str, organisation: Organisation, role: str, since: date) -> User:
     email = f"{name.split()[0].lower()}@demo.example"
     user = User.objects.create_user(email=email, password=PASSWORD, name=name)
     Membership.objects.create(user=user, organisation=organisation)
-    if role:
-        RoleAssignment.objects.create(user=user, organisation=organisation, role=role, valid_from=since)
+    RoleAssignment.objects.create(user=user, organisation=organisation, role=role, valid_from=since)
     return user
 
 
@@ -71,6 +92,7 @@ def assemble(today: date) -> Cast:
             ("registrar", "Office of the Registrar", kinds.REGISTRAR),
             ("family", "Ironbark Hills Family Trust", kinds.LANDHOLDER),
             ("quarry", "Wallaby Creek Quarries", kinds.PROPONENT),
+            ("auditor", "Office of Audit", kinds.AUDITOR),
         )
     }
     assessor = _person("Asha Assessor", organisations["firm"], ASSESSOR, since)
@@ -83,10 +105,15 @@ def assemble(today: date) -> Cast:
     return Cast(
         assessor=assessor,
         delegate=_person("Dora Delegate", organisations["firm"], ASSESSOR, since),
-        reviewer=_person("Ravi Reviewer", organisations["authority"], REVIEWER, since),
-        trust_officer=_person("Tilly Trust", organisations["trust"], REVIEWER, since),
+        reviewer=_person("Ravi Reviewer", organisations["authority"], AUTHORITY_OFFICER, since),
+        authority_delegate=_person("Amara Decider", organisations["authority"], AUTHORITY_DELEGATE, since),
+        trust_officer=_person("Tilly Trust", organisations["trust"], TRUST_OFFICER, since),
+        trust_approver=_person("Tess Approver", organisations["trust"], TRUST_APPROVER, since),
         registrar=_person("Rosa Registrar", organisations["registrar"], REGISTRAR, since),
-        landholder=_person("Lachlan Landholder", organisations["family"], None, since),
+        registrar_approver=_person("Remy Approver", organisations["registrar"], REGISTRAR_APPROVER, since),
+        landholder=_person("Lachlan Landholder", organisations["family"], LANDHOLDER, since),
+        developer=_person("Dylan Developer", organisations["quarry"], DEVELOPER, since),
+        auditor=_person("Audrey Auditor", organisations["auditor"], AUDITOR, since),
         authority=organisations["authority"],
         trust=organisations["trust"],
         landholder_family=organisations["family"],

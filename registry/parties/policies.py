@@ -1,6 +1,6 @@
 """May this person do this to people, roles and accreditations? Each answer carries the reason a person reads."""
 
-from registry.actor import REGISTRAR, SYSTEM, Actor
+from registry.actor import AUDITOR, REGISTRAR, SYSTEM, Actor
 from registry.commands import YES, Decision, no
 
 
@@ -9,6 +9,13 @@ def may_manage_people(actor: Actor) -> Decision:
     if actor.has(REGISTRAR) or actor.has(SYSTEM):
         return YES
     return no("people.not_registrar", "Only the registrar manages people, roles and accreditations.")
+
+
+def may_read_people(actor: Actor) -> Decision:
+    """Who manages people sees them, and the auditor, who changes nothing."""
+    if actor.has(AUDITOR):
+        return YES
+    return may_manage_people(actor)
 
 
 def may_change_person(actor: Actor, user_id: int) -> Decision:

@@ -1,4 +1,5 @@
-"""What may be seen of people: the registrar sees everybody, the public sees the register of accredited assessors."""
+"""What may be seen of people: the registrar and the auditor see everybody, the public sees the register of accredited
+assessors."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from registry.actor import Actor
 from registry.findings import NotAllowed, NotVisible
 from registry.parties.models import Accreditation, Organisation, RoleAssignment, User
-from registry.parties.policies import may_manage_people
+from registry.parties.policies import may_manage_people, may_read_people
 
 IN_FORCE, SUSPENDED, LAPSED, NOT_YET = "in force", "suspended", "lapsed", "not yet in force"
 
@@ -64,9 +65,16 @@ def require_registrar(actor: Actor) -> None:
         raise NotAllowed(decision.code, decision.reason)
 
 
+def require_reader(actor: Actor) -> None:
+    """Raises NotAllowed for everybody but those who may see people."""
+    decision = may_read_people(actor)
+    if not decision.allowed:
+        raise NotAllowed(decision.code, decision.reason)
+
+
 def people(actor: Actor, *, search: str = "") -> QuerySet[User]:
-    """Everybody, by name, with roles and accreditations at hand; for the registrar. Raises NotAllowed."""
-    require_registrar(actor)
+    """Everybody, by name, with roles and accreditations at hand; for who may read people. Raises NotAllowed."""
+    require_reader(actor)
     found = User.objects.order_by("name", "pk").prefetch_related(
         Prefetch("role_assignments", RoleAssignment.objects.select_related("organisation")),
         Prefetch("accreditations", Accreditation.objects.prefetch_related("suspensions")),
@@ -78,8 +86,8 @@ def people(actor: Actor, *, search: str = "") -> QuerySet[User]:
 
 
 def person(actor: Actor, public_id: UUID) -> User:
-    """One person, for the registrar. Raises NotVisible, also for those who may not look."""
-    if not may_manage_people(actor).allowed:
+    """One person, for the registrar and the auditor. Raises NotVisible, also for those who may not look."""
+    if not may_read_people(actor).allowed:
         raise NotVisible("person")
     found = people(actor).filter(public_id=public_id).first()
     if found is None:
@@ -88,14 +96,14 @@ def person(actor: Actor, public_id: UUID) -> User:
 
 
 def organisations(actor: Actor) -> QuerySet[Organisation]:
-    """All organisations by name, for the registrar. Raises NotAllowed."""
-    require_registrar(actor)
+    """All organisations by name, for the registrar and the auditor. Raises NotAllowed."""
+    require_reader(actor)
     return Organisation.objects.order_by("name")
 
 
 def organisation(actor: Actor, public_id: UUID) -> Organisation:
-    """One organisation with its members, for the registrar. Raises NotVisible, also for those who may not look."""
-    if not may_manage_people(actor).allowed:
+    """One organisation with its members, for the registrar and the auditor. Raises NotVisible, also for all others."""
+    if not may_read_people(actor).allowed:
         raise NotVisible("organisation")
     found = organisations(actor).filter(public_id=public_id).prefetch_related("memberships__user").first()
     if found is None:
@@ -104,13 +112,13 @@ def organisation(actor: Actor, public_id: UUID) -> Organisation:
 
 
 def accreditation(actor: Actor, number: str) -> Accreditation:
-    """One accreditation, for the registrar. Raises NotVisible, also for those who may not look."""
+    """One accreditation, for the registrar and the auditor. Raises NotVisible, also for those who may not look."""
     found = (
         Accreditation.objects.select_related("user")
         .prefetch_related("suspensions")
         .filter(number=number)
         .first()
-        if may_manage_people(actor).allowed
+        if may_read_people(actor).allowed
         else None
     )
     if found is None:

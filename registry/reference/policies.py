@@ -1,6 +1,6 @@
 """Who may do what with reference facts. Everybody may read them."""
 
-from registry.actor import REGISTRAR, REVIEWER, SYSTEM, Actor
+from registry.actor import OFFICER_ROLES, REGISTRAR, SYSTEM, Actor
 from registry.commands import YES, Decision, no
 
 
@@ -19,7 +19,8 @@ def may_load(actor: Actor) -> Decision:
 
 
 def may_read_loads(actor: Actor) -> Decision:
-    """Officers of the registry and of the approval authorities see what is being loaded; it is not published yet."""
-    if actor.has(REGISTRAR) or actor.has(REVIEWER) or actor.has(SYSTEM):
+    """Officers of the registry, the trust and the approval authorities, and the auditor, see what is being loaded; it
+    is not published yet."""
+    if actor.roles & OFFICER_ROLES or actor.has(SYSTEM):
         return YES
     return no("reference.not_officer", "Loads of official data are shown to officers only.")

@@ -12,13 +12,24 @@ from assessments.records.cases import Kind
 from assessments.sections import SECTIONS, STEWARDSHIP, Section
 from assessments.services import importing
 from tests import builders
-from tests.access.route import ROLES, Fixture, Route, Statuses, everybody, only, seen_by, signed_in
-from tests.access.table_cases import certified, submitted
+from tests.access.route import (
+    ROLES,
+    Fixture,
+    Route,
+    Statuses,
+    among,
+    everybody,
+    only,
+    seen_by,
+    signed_in,
+    widened,
+)
+from tests.access.table_cases import certified, open_revision, submitted
 from tests.api.section_rows import example
 from tests.domain.test_plot_import import sheet
 
 ASSESSORS = ("assessor", "lapsed_assessor", "other_assessor")
-CERTIFIED = ("assessor", "landholder_member", "registrar")
+CERTIFIED = ("assessor", "landholder_member", "registrar", "registrar_approver", "auditor")
 SUBMITTED = (*CERTIFIED, "reviewer")
 SUBMITTED_TO_THE_TRUST = (*CERTIFIED, "trust_reviewer")
 
@@ -30,36 +41,25 @@ def reading(readers: tuple[str, ...] = SUBMITTED) -> Statuses:
 
 def acting(readers: tuple[str, ...] = SUBMITTED, **own: int) -> Statuses:
     """Done by those of `own`; other readers may not (403), and for the rest it is not there."""
-    found = {role: 403 if role in readers else 401 if role == "public" else 404 for role in ROLES}
-    return {**found, **own}
+    seeing = among(*readers)
+    found = {role: 403 if role in seeing else 401 if role == "public" else 404 for role in ROLES}
+    return {**found, **widened(own)}
 
 
-# --- what the addresses are about: made once for a test --------------------------------------------------------------
-def stored(fixture: Fixture) -> Revision | None:
-    return Revision.objects.filter(assessment__assessor=fixture("assessor")).first()
-
-
-def submitted_once(fixture: Fixture) -> Revision:
-    return stored(fixture) or submitted(fixture)
-
-
+# --- what the addresses are about ------------------------------------------------------------------------------------
 def its_case(fixture: Fixture) -> dict[str, Any]:
-    return {"case_id": submitted_once(fixture).assessment.case.public_id}
+    return {"case_id": submitted(fixture).assessment.case.public_id}
 
 
 def its_assessment(fixture: Fixture) -> dict[str, Any]:
-    return {"assessment_id": submitted_once(fixture).assessment.public_id}
+    return {"assessment_id": submitted(fixture).assessment.public_id}
 
 
 def it(fixture: Fixture) -> dict[str, Any]:
-    return {"revision_id": submitted_once(fixture).public_id}
-
-
-def a_fresh_one(fixture: Fixture) -> dict[str, Any]:
     return {"revision_id": submitted(fixture).public_id}
 
 
-def a_fresh_certified_one(fixture: Fixture) -> dict[str, Any]:
+def a_certified_one(fixture: Fixture) -> dict[str, Any]:
     return {"revision_id": certified(fixture).public_id}
 
 
@@ -68,12 +68,12 @@ def it_and_itself(fixture: Fixture) -> dict[str, Any]:
 
 
 def its_calculation(fixture: Fixture) -> dict[str, Any]:
-    return {"calculation_id": submitted_once(fixture).calculations.get().public_id}
+    return {"calculation_id": submitted(fixture).calculations.get().public_id}
 
 
 def its_document(fixture: Fixture) -> dict[str, Any]:
-    document = ReportDocument.objects.first() or ReportDocument.objects.create(
-        calculation=submitted_once(fixture).calculations.get(),
+    document = ReportDocument.objects.create(
+        calculation=submitted(fixture).calculations.get(),
         kind=ReportDocument.DocumentKind.CREDIT_SUMMARY,
         draft=False,
         file=ContentFile(b"%PDF-", name="report.pdf"),
@@ -85,16 +85,9 @@ def its_document(fixture: Fixture) -> dict[str, Any]:
 
 
 def a_staged_file(fixture: Fixture) -> dict[str, Any]:
-    fixture("release")
-    revision = stored(fixture) or builders.open_revision(
-        assessor=fixture("assessor"), reviewing=fixture("authority")
-    )
-    staged = revision.plot_imports.first()
-    if staged is not None:
-        return {"import_id": staged.public_id}
     made = importing.upload(
         actor=builders.acting(fixture("assessor")),
-        revision_id=revision.pk,
+        revision_id=open_revision(fixture).pk,
         filename="plots.csv",
         content=sheet({}),
     )
@@ -119,10 +112,6 @@ class Filled:
         self.readers = SUBMITTED_TO_THE_TRUST if self.stewardship else SUBMITTED
 
     def revision(self, fixture: Fixture) -> Revision:
-        fixture("release")
-        found = stored(fixture)
-        if found is not None:
-            return found
         revision = builders.open_revision(
             assessor=fixture("assessor"),
             reviewing=fixture("trust" if self.stewardship else "authority"),
@@ -182,10 +171,10 @@ ROUTES = (
     Route("api-reviews", get=signed_in(public=401)),
     Route("api-revision", arguments=it, get=reading()),
     Route("api-revision-finalise", arguments=it, post=acting(assessor=400)),
-    Route("api-revision-submit", arguments=a_fresh_certified_one, post=acting(CERTIFIED, assessor=200)),
+    Route("api-revision-submit", arguments=a_certified_one, post=acting(CERTIFIED, assessor=200)),
     Route("api-revision-accept", arguments=it, post=acting(reviewer=200)),
     Route("api-revision-return", arguments=it, post=acting(reviewer=400)),
-    Route("api-revision-reopen", arguments=a_fresh_one, post=acting(assessor=201)),
+    Route("api-revision-reopen", arguments=it, post=acting(assessor=201)),
     # It is submitted, not accepted, so there is nothing to amend.
     Route("api-revision-amend", arguments=it, post=acting(assessor=409)),
     Route("api-revision-compare", arguments=it_and_itself, get=reading()),

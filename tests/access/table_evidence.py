@@ -14,10 +14,6 @@ from tests.evidence_files import attach, outline
 
 
 def submitted_with_evidence(fixture: Fixture) -> Revision:
-    fixture("release")
-    there = Attachment.objects.first()
-    if there is not None:
-        return there.revision
     revision = builders.complete_development(assessor=fixture(LEAD), reviewing=fixture("authority"))
     attach(revision)
     cases.name_party(

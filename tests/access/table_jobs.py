@@ -1,4 +1,4 @@
-"""A job is seen by the one who asked for it, and by nobody else."""
+"""A job is seen by the one who asked for it and by the auditor, and by nobody else."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def the_assessors_job(fixture: Fixture) -> dict[str, Any]:
 
 ROUTES = (
     Route("job-list", get=signed_in()),
-    Route("job", arguments=the_assessors_job, get=seen_by("assessor")),
+    Route("job", arguments=the_assessors_job, get=seen_by("assessor", "auditor")),
     Route("api-jobs", get=signed_in(public=401)),
-    Route("api-job", arguments=the_assessors_job, get=seen_by("assessor", public=401)),
+    Route("api-job", arguments=the_assessors_job, get=seen_by("assessor", "auditor", public=401)),
 )

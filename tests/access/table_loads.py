@@ -7,11 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from registry.reference.loads.records import StagedLoad
 from registry.reference.loads.services import reading, staging
 from tests import builders
-from tests.access.route import Fixture, Route, Statuses, only, seen_by
+from tests.access.route import OFFICERS, Fixture, Route, Statuses, among, only, seen_by
 from tests.official_formats import details, weeds
 
 REGISTRAR = "registrar"
-OFFICERS = ("reviewer", "trust_reviewer", REGISTRAR)
 
 
 def waiting(fixture: Fixture) -> StagedLoad:
@@ -62,7 +61,7 @@ def a_whole_form(fixture: Fixture) -> dict[str, Any]:
 def decided(status: int, *, public: int = 302) -> Statuses:
     """The registrar decides; other officers see the load, for all others it is not there."""
     statuses = seen_by(REGISTRAR, status=status, public=public)
-    return {**statuses, "reviewer": 403, "trust_reviewer": 403}
+    return {**statuses, **dict.fromkeys(among(*OFFICERS) - {REGISTRAR}, 403)}
 
 
 ROUTES = (

@@ -1,11 +1,13 @@
-"""People, accounts, accreditation: the registrar's pages are closed to everybody else."""
+"""People, accounts, accreditation: the registrar's pages are read by the auditor and closed to everybody else."""
 
 from typing import Any
 
 from registry.parties.models import RoleAssignment
 from registry.parties.people import actor_for
 from registry.parties.services import accounts
-from tests.access.route import Fixture, Route, everybody, only, seen_by, signed_in
+from tests.access.route import Fixture, Route, Statuses, everybody, only, seen_by, signed_in
+
+READERS = ("registrar", "auditor")
 
 
 def the_assessor(fixture: Fixture) -> dict[str, Any]:
@@ -30,33 +32,36 @@ def the_assessors_token(fixture: Fixture) -> dict[str, Any]:
     return {"token_key": accounts.issue_token(actor=actor, days=1)[:15]}
 
 
+def changing(status: int) -> Statuses:
+    """The registrar changes it, the auditor sees it, and for all others it is not there."""
+    return {**seen_by("registrar", status=status), "auditor": 403}
+
+
 ROUTES = (
-    Route("people-list", get=only("registrar")),
-    Route("person", arguments=the_assessor, get=seen_by("registrar")),
-    Route(
-        "role-assign", arguments=the_assessor, get=seen_by("registrar"), post=seen_by("registrar", status=400)
-    ),
-    Route("role-end", arguments=a_role, get=seen_by("registrar"), post=seen_by("registrar", status=400)),
+    Route("people-list", get=only(*READERS)),
+    Route("person", arguments=the_assessor, get=seen_by(*READERS)),
+    Route("role-assign", arguments=the_assessor, get=changing(200), post=changing(400)),
+    Route("role-end", arguments=a_role, get=changing(200), post=changing(400)),
     Route(
         "accreditation-grant",
         arguments=the_assessor,
-        get=seen_by("registrar"),
-        post=seen_by("registrar", status=400),
+        get=changing(200),
+        post=changing(400),
     ),
     Route(
         "accreditation-change",
         arguments=a_suspension,
-        get=seen_by("registrar"),
-        post=seen_by("registrar", status=400),
+        get=changing(200),
+        post=changing(400),
     ),
-    Route("organisation-list", get=only("registrar")),
+    Route("organisation-list", get=only(*READERS)),
     Route("organisation-create", get=only("registrar"), post=only("registrar", status=400)),
-    Route("organisation", arguments=the_firm, get=seen_by("registrar")),
+    Route("organisation", arguments=the_firm, get=seen_by(*READERS)),
     Route(
         "organisation-member-add",
         arguments=the_firm,
-        get=seen_by("registrar"),
-        post=seen_by("registrar", status=400),
+        get=changing(200),
+        post=changing(400),
     ),
     Route("accreditation-register", get=everybody()),
     Route("account", get=signed_in()),

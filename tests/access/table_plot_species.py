@@ -4,13 +4,13 @@ from typing import Any
 
 from assessments.models import Plot
 from tests.access.route import Fixture, Route, seen_by, signed_in
-from tests.access.table_assessment_api import acting, it, reading, submitted_once
-from tests.access.table_cases import READERS_SUBMITTED, readers
+from tests.access.table_assessment_api import acting, it, reading
+from tests.access.table_cases import READERS_SUBMITTED, readers, submitted
 from tests.access.table_vegetation import LEAD, an_open_revision
 
 
 def its_plot(fixture: Fixture) -> dict[str, Any]:
-    revision = submitted_once(fixture)
+    revision = submitted(fixture)
     plot = Plot.objects.filter(revision=revision).first()
     assert plot is not None
     return {"revision_id": revision.public_id, "plot_id": plot.public_id}

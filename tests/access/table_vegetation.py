@@ -9,7 +9,14 @@ from assessments.models import PlotImport, Revision, VegetationZone
 from assessments.services import importing, lifecycle
 from tests import builders
 from tests.access.route import Fixture, Route, seen_by, signed_in
-from tests.access.table_cases import READERS_SUBMITTED, a_submitted_one, readers, submitted
+from tests.access.table_cases import (
+    READERS_SUBMITTED,
+    a_submitted_one,
+    certified,
+    open_revision,
+    readers,
+    submitted,
+)
 from tests.domain.test_plot_import import sheet
 
 LEAD = "assessor"
@@ -17,8 +24,7 @@ LEAD = "assessor"
 
 def revision_of(fixture: Fixture) -> Revision:
     """An open revision of `assessor`, which nobody else may see."""
-    fixture("release")
-    return builders.open_revision(assessor=fixture(LEAD), reviewing=fixture("authority"))
+    return open_revision(fixture)
 
 
 def an_open_revision(fixture: Fixture) -> dict[str, Any]:
@@ -53,9 +59,7 @@ def a_staged_row(fixture: Fixture) -> dict[str, Any]:
 
 def two_revisions(fixture: Fixture) -> dict[str, Any]:
     """A finalised revision and the open one that was made from it."""
-    fixture("release")
-    old = builders.complete_development(assessor=fixture(LEAD), reviewing=fixture("authority"))
-    builders.finalise(old)
+    old = certified(fixture)
     made = lifecycle.reopen(
         actor=builders.acting(fixture(LEAD)), revision_id=old.pk, today=timezone.localdate()
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from assessments.models import VegetationZone
 from tests.access.route import Fixture, Route, seen_by
-from tests.access.table_assessment_api import acting, it, reading
+from tests.access.table_assessment_api import SUBMITTED, acting, it, reading
 from tests.access.table_cases import READERS_SUBMITTED, a_submitted_one, readers
 from tests.access.table_vegetation import a_submitted_zone
 
@@ -19,7 +19,8 @@ ROUTES = (
     Route(
         "api-what-if",
         arguments=it,
-        post=acting(assessor=400, landholder_member=400, registrar=400, reviewer=400),
+        # It changes nothing: whoever reads may try.
+        post=acting(**dict.fromkeys(SUBMITTED, 400)),
     ),
     Route("api-what-if-save", arguments=it, post=acting(assessor=400)),
     Route("api-zone-sensitivity", arguments=its_zone, get=reading()),

@@ -37,13 +37,13 @@ class CommentForm(RegistryForm):
 
 
 def beside_section(desk: Desk, section: Section) -> dict[str, Any]:
-    """What a section's page shows under its content: the threads, for those who take part in them."""
-    if desk.actor is None or not policies.may_comment(desk.actor, desk.revision).allowed:
+    """What a section's page shows under its content: the threads, for those who may read them, and
+    a form for those who take part."""
+    if desk.actor is None or not policies.may_read_comments(desk.actor, desk.revision).allowed:
         return {}
-    return {
-        "comment_form": CommentForm(auto_id="comment_%s"),
-        **_threads(desk.actor, desk.revision, section.group),
-    }
+    found = _threads(desk.actor, desk.revision, section.group)
+    form = CommentForm(auto_id="comment_%s") if found["may_comment"] else None
+    return {"comments_shown": True, "comment_form": form, **found}
 
 
 def _threads(actor: Actor, revision: Revision, section: str = "") -> dict[str, Any]:
@@ -54,6 +54,7 @@ def _threads(actor: Actor, revision: Revision, section: str = "") -> dict[str, A
         "comment_threads": found,
         "resolvable_authors": comments.resolvable_authors(actor, revision, authors) if authors else set(),
         "comment_key": new_key(),
+        "may_comment": policies.may_comment(actor, revision).allowed,
     }
 
 
@@ -62,7 +63,7 @@ def comment_list(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """Every comment that belongs to the revision, section by section."""
     desk = desk_for(request, revision_id)
     actor = actor_of(request)
-    require(policies.may_comment(actor, desk.revision))
+    require(policies.may_read_comments(actor, desk.revision))
     shown = _threads(actor, desk.revision)
     groups = [
         {

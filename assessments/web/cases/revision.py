@@ -69,7 +69,7 @@ def revision_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
             "table": states.REVISION,
             "tasks": [_task(desk, status, gaps, asked) for status in statuses],
             "comments_open": sum(asked.values()),
-            "may_comment": policies.may_comment(actor, revision).allowed,
+            "may_read_comments": policies.may_read_comments(actor, revision).allowed,
             "works_on": policies.works_on(actor, revision.assessment),
             "missing": missing if desk.editable else [],
             "missing_count": sum(len(section["findings"]) for section in missing),

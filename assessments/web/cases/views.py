@@ -26,8 +26,6 @@ from assessments.web.answers import (
 from assessments.web.cases.forms import AssessmentForm, CaseForm, PartyForm
 from assessments.web.cases.states_shown import tag_of
 from assessments.web.cases.waiting import waiting_list
-from registry.actor import REVIEWER
-from registry.commands import no
 from registry.forms import key_of
 from registry.reference.selectors import containing
 
@@ -172,8 +170,8 @@ def assessment_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What waits for a reviewer's decision, oldest first."""
     actor = actor_of(request)
-    if not actor.has(REVIEWER):
-        require(no("review.not_reviewer", "Only reviewers have a queue. Ask the registrar for the role."))
+    require(policies.may_read_reviews(actor))
+    decides = bool(actor.reviewing_organisation_ids)
     rows = selectors.awaiting_review_by(actor).select_related("proposal")
     page = Paginator(rows, CASES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "assessments/cases/review_queue.html", {"page": page})
+    return render(request, "assessments/cases/review_queue.html", {"page": page, "decides": decides})

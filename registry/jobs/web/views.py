@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from registry.actor import AUDITOR
 from registry.jobs import selectors
 
 REFRESH_SECONDS = 3
@@ -18,9 +19,10 @@ ROWS = 50
 @login_required
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
-    """The actor's own jobs, newest first."""
-    jobs = selectors.visible_to(request.actor)[:ROWS]  # type: ignore[attr-defined]
-    return render(request, "jobs/job_list.html", {"jobs": jobs})
+    """The actor's own jobs, newest first; the auditor's list is everybody's."""
+    actor = request.actor  # type: ignore[attr-defined]
+    jobs = selectors.visible_to(actor).select_related("requested_by")[:ROWS]
+    return render(request, "jobs/job_list.html", {"jobs": jobs, "of_everybody": actor.has(AUDITOR)})
 
 
 @never_cache

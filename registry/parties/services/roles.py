@@ -54,11 +54,12 @@ def assign_role(
     if role not in KINDS_OF_ROLE:
         findings.append(Finding("role.unknown", "Choose a role from the list.", "role"))
     elif organisation.kind not in KINDS_OF_ROLE[role]:
+        label = str(dict(RoleAssignment.ROLES)[role]).lower()
         kinds = " or ".join(str(kind.label).lower() for kind in KINDS_OF_ROLE[role])
         findings.append(
             Finding(
                 "role.wrong_organisation",
-                f"The role {role} can only be held for this kind of organisation: {kinds}.",
+                f"The role {label} can only be held for this kind of organisation: {kinds}.",
                 "organisation_id",
             )
         )

@@ -93,6 +93,7 @@ def add_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a person to an organisation."""
     actor = request.actor  # type: ignore[attr-defined]
     organisation = selectors.organisation(actor, public_id)
+    selectors.require_registrar(actor)
 
     def act(data: dict[str, Any]) -> str:
         organisations.add_member(
@@ -140,7 +141,8 @@ def assign_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
         act,
         page={
             "heading": f"Give {person} a role",
-            "explanation": "Assessors belong to an assessor's firm, reviewers to an approval authority or the trust.",
+            "explanation": "A role is held for an organisation of its kind: an assessor's for a firm, a landholder's "
+            "for a landholder, an officer's for the authority, the trust, the registrar or the auditor's office.",
             "button": "Give the role",
         },
         back=reverse("person", args=[public_id]),

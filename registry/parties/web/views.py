@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from registry.parties import selectors
-from registry.parties.policies import may_change_person
+from registry.parties.policies import may_change_person, may_manage_people
 
 ROWS_PER_PAGE = 50
 
@@ -28,7 +28,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who has signed up, for the registrar."""
+    """Everybody who has signed up, for the registrar and the auditor."""
     search = request.GET.get("search", "").strip()[:80]
     found = selectors.people(request.actor, search=search)  # type: ignore[attr-defined]
     today = timezone.localdate()
@@ -91,16 +91,23 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """All organisations, for the registrar."""
-    found = selectors.organisations(request.actor)  # type: ignore[attr-defined]
+    """All organisations, for the registrar and the auditor."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = selectors.organisations(actor)
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/organisation_list.html", {"page": page})
+    may_manage = may_manage_people(actor).allowed
+    return render(request, "people/organisation_list.html", {"page": page, "may_manage": may_manage})
 
 
 @login_required
 @require_GET
 def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One organisation and its members, for the registrar."""
-    found = selectors.organisation(request.actor, public_id)  # type: ignore[attr-defined]
+    """One organisation and its members, for the registrar and the auditor."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = selectors.organisation(actor, public_id)
     members = sorted((membership.user for membership in found.memberships.all()), key=lambda user: user.name)
-    return render(request, "people/organisation.html", {"organisation": found, "members": members})
+    return render(
+        request,
+        "people/organisation.html",
+        {"organisation": found, "members": members, "may_manage": may_manage_people(actor).allowed},
+    )
