@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection
+from django.db.models import Q
 
 from credits.lots import statements
 from credits.lots.models import Lot
@@ -178,6 +179,22 @@ def correct(from_lot_id: int, *, quantity: int, cause: Cause, on: date) -> Moved
             "lot.root", "A root lot was not minted from another lot: there is nothing to go back to."
         )
     return _between("correct", from_lot_id, parent_id, quantity=quantity, cause=cause, on=on, reserved=True)
+
+
+def suspend(lot_id: int, *, until: date, on: date) -> None:
+    """Stop credits from moving until after `until`. Raises DomainError for a lot that is closed or suspended now."""
+    free = Q(suspended_until=None) | Q(suspended_until__lt=on)
+    if not Lot.objects.filter(free, pk=lot_id, status__in=Lot.OPEN).update(suspended_until=until):
+        lot = Lot.objects.get(pk=lot_id)
+        if not lot.is_open:
+            raise DomainError("lot.closed", f"Lot {lot.number} is {lot.status}: there is nothing to suspend.")
+        raise DomainError("lot.suspended", f"Lot {lot.number} is suspended already.")
+
+
+def change_suspension(lot_id: int, *, since: date, until: date | None) -> None:
+    """Extend a suspension that ends on `since`, or lift it with None. Raises DomainError where it is another by now."""
+    if not Lot.objects.filter(pk=lot_id, suspended_until=since).update(suspended_until=until):
+        raise DomainError("lot.suspension_changed", "This suspension has just been changed. Look again.")
 
 
 def _between(

@@ -1,0 +1,176 @@
+"""May this person do this with credits? Each answer carries the reason a person reads.
+
+Only signatories of the recorded holder offer, price and retire (N15); a signatory of any other organisation buys
+(N13). The registrar's check and the approver's completion come from two people, neither of whom signed or belongs to
+a side. Whether the thing is in the right state is not asked here: `credits.lots.states` says.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from credits.lots.dealings import Cancellation, Correction, Dealing, Offer, Retirement, Transfer
+from credits.lots.models import HolderAccount, Lot
+from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
+from registry.commands import YES, Decision, no
+
+
+def _may_sign_for_holder(actor: Actor, holder: HolderAccount, lot_number: str) -> Decision:
+    if holder.organisation is None:
+        return no(
+            "lot.holder_unknown",
+            f"The holder of lot {lot_number} was not published with the register, so nobody can deal with its credits "
+            "here.",
+        )
+    if actor.deals_for(holder.organisation_id):
+        return YES
+    return no(
+        "lot.not_holder",
+        f"Only a signatory of the recorded holder, {holder}, can offer, price, transfer, retire or give up these "
+        "credits (N15).",
+    )
+
+
+def may_offer(actor: Actor, lot: Lot) -> Decision:
+    """A signatory of the recorded holder."""
+    return _may_sign_for_holder(actor, lot.holder, lot.number)
+
+
+def may_withdraw_offer(actor: Actor, offer: Offer) -> Decision:
+    """A signatory of the holder; a signatory of the named buyer declines."""
+    if offer.buyer_id is not None and actor.deals_for(offer.buyer_id):
+        return YES
+    return _may_sign_for_holder(actor, offer.lot.holder, offer.lot.number)
+
+
+def buying_organisation_ids(actor: Actor, offer: Offer) -> frozenset[int]:
+    """The organisations for which the actor may accept: the named buyer, or any but the holder."""
+    signing = {organisation_id for role, organisation_id in actor.offices if role in DEALING_ROLES}
+    allowed = signing - {offer.lot.holder.organisation_id}
+    return frozenset(allowed if offer.buyer_id is None else allowed & {offer.buyer_id})
+
+
+def may_accept(actor: Actor, offer: Offer) -> Decision:
+    """A signatory of the named buyer, or of anybody but the holder for a standing offer."""
+    if buying_organisation_ids(actor, offer):
+        return YES
+    if offer.buyer is not None:
+        return no(
+            "offer.not_buyer", f"This offer was made to {offer.buyer}; only its signatories can accept it."
+        )
+    if actor.deals_for(offer.lot.holder.organisation_id):
+        return no("offer.own_credits", "These are your own credits: another organisation has to accept them.")
+    return no(
+        "offer.no_signatory",
+        "Only a signatory of an organisation (developer, landholder or trust) can buy credits. Ask the registrar for "
+        "the role.",
+    )
+
+
+def may_retire(actor: Actor, lot: Lot) -> Decision:
+    """A signatory of the recorded holder applies."""
+    return _may_sign_for_holder(actor, lot.holder, lot.number)
+
+
+def may_withdraw_retirement(actor: Actor, retirement: Retirement) -> Decision:
+    """A signatory of the holder."""
+    return _may_sign_for_holder(actor, retirement.lot.holder, retirement.lot.number)
+
+
+def may_withdraw_transfer(actor: Actor, transfer: Transfer) -> Decision:
+    """A signatory of either side."""
+    if actor.deals_for(transfer.buyer_id) or actor.deals_for(transfer.seller.organisation_id):
+        return YES
+    return no("transfer.not_a_side", "Only a signatory of the seller or the buyer can withdraw a transfer.")
+
+
+def signer_ids(dealing: Dealing) -> frozenset[int]:
+    """The people who signed or proposed: whoever lodges a dealing signs it, whoever makes an offer signs that."""
+    if isinstance(dealing, Transfer):
+        return frozenset({dealing.lodged_by_id, dealing.offer.made_by_id})
+    return frozenset({dealing.lodged_by_id})
+
+
+def _side_ids(dealing: Dealing) -> frozenset[int | None]:
+    sides = {dealing.lot.holder.organisation_id}
+    if isinstance(dealing, Transfer):
+        sides.add(dealing.buyer_id)
+    return frozenset(sides)
+
+
+def _may_as_officer(actor: Actor, dealing: Dealing, roles: frozenset[str], who: str) -> Decision:
+    """One of `roles`, who neither signed nor belongs to a side."""
+    if not roles & actor.roles:
+        return no("dealing.not_officer", f"Only {who} can do this.")
+    if actor.user_id in signer_ids(dealing):
+        return no(
+            "dealing.same_person", "You signed or proposed this: another officer has to do it (four eyes)."
+        )
+    if actor.organisation_ids & _side_ids(dealing):
+        return no("dealing.conflict", "You belong to a side of this dealing: another officer has to do it.")
+    return YES
+
+
+def may_check(actor: Actor, dealing: Dealing) -> Decision:
+    """The registrar, neither a signer nor of a side."""
+    return _may_as_officer(actor, dealing, frozenset({REGISTRAR}), "the registrar")
+
+
+def may_complete(actor: Actor, dealing: Dealing) -> Decision:
+    """The registrar's approver: another person than every signer, the proposer and the checker."""
+    decision = _may_as_officer(actor, dealing, frozenset({REGISTRAR_APPROVER}), "the registrar's approver")
+    if decision.allowed and actor.user_id == dealing.checked_by_id:
+        return no(
+            "dealing.same_person", "You recorded the check: a second officer has to complete it (four eyes)."
+        )
+    return decision
+
+
+def may_refuse(actor: Actor, dealing: Dealing) -> Decision:
+    """Either officer of the registry, neither a signer nor of a side."""
+    return _may_as_officer(
+        actor, dealing, frozenset({REGISTRAR, REGISTRAR_APPROVER}), "an officer of the registry"
+    )
+
+
+def may_drop(actor: Actor, dealing: Dealing) -> Decision:
+    """Either officer of the registry, the proposer included."""
+    if {REGISTRAR, REGISTRAR_APPROVER} & actor.roles:
+        return YES
+    return no("dealing.not_officer", "Only an officer of the registry can drop a proposal.")
+
+
+def may_propose(actor: Actor, lot: Lot) -> Decision:
+    """The registrar, who does not belong to the holder, proposes cancellations and corrections."""
+    return _may_on_lot(actor, lot, REGISTRAR, "the registrar")
+
+
+def may_suspend(actor: Actor, lot: Lot) -> Decision:
+    """The registrar's approver, who does not belong to the holder."""
+    return _may_on_lot(actor, lot, REGISTRAR_APPROVER, "the registrar's approver")
+
+
+def _may_on_lot(actor: Actor, lot: Lot, role: str, who: str) -> Decision:
+    if not actor.has(role):
+        return no("dealing.not_officer", f"Only {who} can do this.")
+    if lot.holder.organisation_id in actor.organisation_ids:
+        return no("dealing.conflict", "You belong to the holder of this lot: another officer has to do it.")
+    return YES
+
+
+RULES: dict[tuple[type[Any], str], Callable[[Actor, Any], Decision]] = {
+    (Offer, "accept"): may_accept,
+    (Offer, "withdraw"): may_withdraw_offer,
+    (Transfer, "check"): may_check,
+    (Transfer, "settle"): may_complete,
+    (Transfer, "refuse"): may_refuse,
+    (Transfer, "withdraw"): may_withdraw_transfer,
+    (Retirement, "check"): may_check,
+    (Retirement, "retire"): may_complete,
+    (Retirement, "refuse"): may_refuse,
+    (Retirement, "withdraw"): may_withdraw_retirement,
+    (Cancellation, "cancel"): may_complete,
+    (Cancellation, "withdraw"): may_drop,
+    (Correction, "post"): may_complete,
+    (Correction, "withdraw"): may_drop,
+}
+"""Which rule answers for which action of the state tables."""

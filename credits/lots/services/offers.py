@@ -1,0 +1,162 @@
+"""Offering credits at a price, to one buyer or to anybody, and taking an offer back."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from credits import ledger
+from credits.lots import policies, prices, selectors
+from credits.lots.chains import chain_of
+from credits.lots.dealings import Offer
+from credits.lots.models import Lot
+from credits.lots.services import dealing
+from credits.lots.statements_signed import offer_statement
+from registry.actor import DEALING_ROLES
+from registry.commands import Run, command
+from registry.findings import Finding, InvalidInput
+from registry.parties.models import Organisation
+from registry.parties.services.signatures import sign
+
+
+@command("offer.make")
+def make(
+    run: Run,
+    *,
+    lot_number: str,
+    quantity: int,
+    price: str,
+    buyer_id: str | None = None,
+    note: str = "",
+    zero_price_reason: str = "",
+    typed_name: str,
+    capacity: str,
+    today: date,
+    now: datetime,
+) -> dict[str, Any]:
+    """Offer credits of a lot at a price per credit in dollars, excluding GST; they are reserved at once.
+
+    Without `buyer_id` (public id of an organisation) it is a standing offer. Only a signatory of the recorded holder
+    offers and prices (N2, N15). Raises InvalidInput, NotVisible, DomainError where too few are available."""
+    lot = selectors.lot(run.actor, lot_number)
+    run.allow(policies.may_offer(run.actor, lot))
+    dealing.require_quantity(quantity)
+    asked = prices.parse_price(price)
+    note = dealing.optional_text(note, field="note")
+    _require_reason_for_nothing(asked, zero_price_reason, note)
+    prices.value_cents(asked.text, quantity)
+    buyer = None if buyer_id in (None, "") else _buyer(lot, str(buyer_id))
+    holder = dealing.require_holder(lot)
+    ledger.reserve(lot.pk, quantity=quantity, on=today)
+    statement = offer_statement(
+        holder=str(holder),
+        lot_number=lot.number,
+        quantity=quantity,
+        price=asked.text,
+        buyer="" if buyer is None else str(buyer),
+    )
+    signature = sign(
+        actor=run.actor,
+        organisation=holder,
+        statement_code=statement.code,
+        statement_text=statement.text,
+        typed_name=typed_name,
+        capacity=capacity,
+        now=now,
+    )
+    offer = Offer.objects.create(
+        lot=lot,
+        buyer=buyer,
+        quantity=quantity,
+        remaining=quantity,
+        price=asked.text,
+        price_millionths=asked.millionths,
+        zero_price_reason=zero_price_reason if asked.is_zero else "",
+        note=note,
+        signature=signature,
+        made_by_id=run.actor.person_id,
+        made_at=now,
+    )
+    if buyer is not None:
+        dealing.tell(
+            buyer,
+            title=f"{holder.name[:80]} offers you credits",
+            body=f"{quantity:,} credits of lot {lot.number} at ${asked.text} each, excluding GST.",
+            path=dealing.path_of(offer),
+            now=now,
+        )
+    run.event(
+        chain=chain_of(lot),
+        subject=str(offer.public_id),
+        data={
+            "lot": lot.number,
+            "quantity": quantity,
+            "price": asked.text,
+            "buyer": None if buyer is None else buyer.name,
+            "signature": str(signature.public_id),
+        },
+    )
+    return {"id": str(offer.public_id), "state": offer.state, "lot": lot.number, "remaining": quantity}
+
+
+def _require_reason_for_nothing(asked: prices.Price, reason: str, note: str) -> None:
+    if not asked.is_zero:
+        return
+    if reason not in prices.ZERO_PRICE_REASONS:
+        message = "Say why the credits are given for nothing: philanthropic, related_party or other."
+        raise InvalidInput([Finding("price.zero_without_reason", message, "zero_price_reason")])
+    if reason == "other" and not note:
+        message = "Say in the note why the credits are given for nothing."
+        raise InvalidInput([Finding("price.zero_without_note", message, "note")])
+
+
+def buyers(lot: Lot) -> QuerySet[Organisation]:
+    """The organisations to which credits of the lot can be offered: those with a kind that can sign, by name."""
+    return (
+        Organisation.objects.filter(role_assignments__role__in=DEALING_ROLES)
+        .exclude(pk__in=[lot.holder.organisation_id] if lot.holder.organisation_id else [])
+        .distinct()
+        .order_by("name")
+    )
+
+
+def _buyer(lot: Lot, buyer_id: str) -> Organisation:
+    """The named buyer. Raises InvalidInput for the holder itself, and for an organisation that there is none of or that
+    has nobody to sign."""
+    try:
+        wanted = UUID(buyer_id)
+    except ValueError:
+        wanted = None
+    found = None if wanted is None else buyers(lot).filter(public_id=wanted).first()
+    if found is None:
+        message = "Choose an organisation other than the holder that has a signatory, or leave it empty for anybody."
+        raise InvalidInput([Finding("offer.buyer_unknown", message, "buyer_id")])
+    return found
+
+
+@command("offer.withdraw")
+def withdraw(run: Run, *, offer_id: str, reason: str, now: datetime) -> dict[str, Any]:
+    """Take an offer back, or decline one that was made to your organisation; what remains is free again at once."""
+    offer = selectors.hold(Offer, run.actor, offer_id)
+    run.allow(policies.may_withdraw_offer(run.actor, offer))
+    dealing.require_state(offer, "withdraw")
+    reason = dealing.require_text(reason, field="reason", message="Say why the offer ends.")
+    freed = offer.remaining
+    dealing.step(offer, "withdraw", remaining=0, closed_at=now)
+    ledger.release(offer.lot_id, quantity=freed)
+    if offer.buyer is not None:
+        dealing.tell(
+            offer.buyer,
+            offer.lot.holder,
+            title=f"Offer of lot {offer.lot.number} ended",
+            body=f"{freed:,} credits are no longer offered. {reason}",
+            path=dealing.path_of(offer),
+            now=now,
+        )
+    run.event(
+        chain=chain_of(offer.lot),
+        subject=str(offer.public_id),
+        data={"lot": offer.lot.number, "freed": freed, "reason": reason},
+    )
+    return {"id": str(offer.public_id), "state": offer.state, "lot": offer.lot.number, "freed": freed}
