@@ -11,6 +11,7 @@ TESTS = Path(__file__).parent
 STATEMENTS = {f"N{number}" for number in range(1, 82)}
 DUE = {
     "N3",
+    "N11",
     "N19",
     "N20",
     "N21",
@@ -19,6 +20,7 @@ DUE = {
     "N40",
     "N41",
     "N42",
+    "N51",
     *(f"N{number}" for number in range(65, 73)),
 }
 NOT_YET_DUE = STATEMENTS - DUE
