@@ -80,11 +80,11 @@ def family_at(root_id: int, *, instant: datetime) -> FamilyBalance:
     )
 
 
-def _stored(instant: datetime) -> object:
+def _stored(instant: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(instant)
 
 
-def _rows(statement: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
