@@ -37,7 +37,9 @@ class Market:
 
     def actor(self, user: User) -> Actor:
         """The user as actor today."""
-        return self.known.setdefault(user.pk, builders.acting(user))
+        if user.pk not in self.known:
+            self.known[user.pk] = builders.acting(user)
+        return self.known[user.pk]
 
     def signs(self, user: User) -> dict[str, str]:
         return {"typed_name": user.name, "capacity": "Director"}
