@@ -266,13 +266,16 @@ def prepared_agreement(cast: Cast, *, number: str = "BS9001", **values: Any) -> 
     return fresh(agreement)
 
 
+def register(cast: Cast, agreement: Agreement, *, by: str = "registrar_approver") -> None:
+    """Let a prepared agreement take effect, without any credits."""
+    with transaction.atomic():
+        registration.take_effect(agreement, registered_by=actor(cast, by).person_id, on=today())
+
+
 def passive_agreement(cast: Cast, **values: Any) -> Agreement:
     """In force, registered by `registrar_approver`, without any credits: for tests of agreements alone."""
     agreement = prepared_agreement(cast, **values)
-    with transaction.atomic():
-        registration.take_effect(
-            agreement, registered_by=actor(cast, "registrar_approver").person_id, on=today()
-        )
+    register(cast, agreement)
     return fresh(agreement)
 
 

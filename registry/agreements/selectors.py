@@ -142,6 +142,13 @@ LEGAL_BASIS = {
 }
 
 
+TRUST_NOTE = (
+    "The trust is the intermediary of the scheme: a government-funded, non-profit body that signs agreements for the "
+    "Minister and holds the money for the management of the sites."
+)
+"""What pages say about the trust (N9)."""
+
+
 def legal_basis(agreement: Agreement) -> str:
     """Under which law the agreement was made (N1)."""
     return LEGAL_BASIS[Origin(agreement.origin)]
