@@ -5,7 +5,7 @@ Navigation only helps to find things; whether somebody may see or do them is dec
 
 from dataclasses import dataclass
 
-from registry.actor import AUDITOR, REGISTRAR, REVIEWER, Actor
+from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_OFFICE, REVIEWER, Actor
 
 EVERYBODY: frozenset[str] = frozenset()
 
@@ -27,6 +27,7 @@ PLACES = (
     Place("Cases", "case-list", signed_in=True, also=("/assessments/", "/revisions/", "/plot-imports/")),
     Place("Reviews", "review-queue", frozenset({REVIEWER, AUDITOR})),
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR})),
+    Place("Fees", "fee-list", REGISTRAR_OFFICE | {AUDITOR}),
     Place("Accredited assessors", "accreditation-register"),
     Place("Reference facts", "reference-home"),
     Place("Method", "method-page"),

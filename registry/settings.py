@@ -245,6 +245,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "FactMarkEnum": "registry.reference.facts.release.Mark",
+        "FeeKindEnum": "registry.fees.models.FeeKind",
         "CommunityListingEnum": "registry.reference.facts.vegetation.EcologicalCommunity.Listing",
         "AssessmentKindEnum": "assessments.records.cases.Kind",
         "AttachmentKindEnum": "assessments.records.evidence.Attachment.AttachmentKind",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("registry.parties.web.urls")),
     path("jobs/", include("registry.jobs.web.urls")),
+    path("notices/", include("registry.notices.web.urls")),
+    path("fees/", include("registry.fees.web.urls")),
     path("reference/", include("registry.reference.web.urls")),
     path("", include("assessments.web.urls")),
     path("health/live", health.live, name="health-live"),
@@ -27,6 +29,8 @@ urlpatterns = [
     ),
     path("api/v1/", include("registry.parties.api.urls")),
     path("api/v1/", include("registry.jobs.api.urls")),
+    path("api/v1/", include("registry.notices.api.urls")),
+    path("api/v1/", include("registry.fees.api.urls")),
     path("api/v1/", include("registry.reference.api.urls")),
     path("api/v1/", include("assessments.api.urls")),
 ]

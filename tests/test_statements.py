@@ -11,6 +11,7 @@ TESTS = Path(__file__).parent
 STATEMENTS = {f"N{number}" for number in range(1, 82)}
 DUE = {
     "N3",
+    "N7",
     "N11",
     "N19",
     "N20",
