@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 
@@ -11,4 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "requeue-stalled-jobs": {"task": "registry.jobs.tasks.requeue_stalled", "schedule": 30.0},
+    "seal-audit": {"task": "registry.audit.tasks.seal_audit", "schedule": crontab(hour=2, minute=15)},
+    "check-ledger": {"task": "credits.proof.tasks.check_ledger", "schedule": crontab(hour="2", minute="30")},
 }
