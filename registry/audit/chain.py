@@ -44,16 +44,23 @@ def link_hash(previous_hash: str, body: str) -> str:
     return hashlib.sha256(f"{previous_hash}\n{body}".encode()).hexdigest()
 
 
+def verify_link(link: Link, sequence: int, previous_hash: str) -> list[Break]:
+    """Hold one event against its own content and against its place: this number, after the event with this hash."""
+    breaks: list[Break] = []
+    if link.sequence != sequence:
+        breaks.append(Break(link.sequence, f"expected number {sequence}"))
+    if link.previous_hash != previous_hash:
+        breaks.append(Break(link.sequence, "does not point to the event before it"))
+    if link_hash(link.previous_hash, link.body) != link.hash:
+        breaks.append(Break(link.sequence, "its content was changed"))
+    return breaks
+
+
 def verify(links: Iterable[Link]) -> list[Break]:
     """Walk one chain in order and name every event that does not hold."""
     breaks: list[Break] = []
-    expected_sequence, previous = 1, GENESIS
+    sequence, previous_hash = 1, GENESIS
     for link in links:
-        if link.sequence != expected_sequence:
-            breaks.append(Break(link.sequence, f"expected number {expected_sequence}"))
-        if link.previous_hash != previous:
-            breaks.append(Break(link.sequence, "does not point to the event before it"))
-        if link_hash(link.previous_hash, link.body) != link.hash:
-            breaks.append(Break(link.sequence, "its content was changed"))
-        expected_sequence, previous = link.sequence + 1, link.hash
+        breaks += verify_link(link, sequence, previous_hash)
+        sequence, previous_hash = link.sequence + 1, link.hash
     return breaks

@@ -1,4 +1,4 @@
-"""manage.py verify_audit: walk every hash chain and name what does not hold."""
+"""manage.py verify_audit: walk every hash chain and every seal, and name what does not hold."""
 
 import json
 from argparse import ArgumentParser
@@ -7,24 +7,50 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.audit.events import verify_all
+from registry.audit.models import AuditSeal
+from registry.audit.seals import verify_seals
 
 
 class Command(BaseCommand):
-    help = "Verify every audit chain; exit 1 when one does not hold."
+    help = "Verify every audit chain, and the chains against every seal; exit 1 when something does not hold."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        chains, events, broken = 0, 0, []
-        for chain, breaks in verify_all():
-            chains, events = chains + 1, events + chain.length
-            broken += [{"chain": str(chain), "event": b.sequence, "reason": b.reason} for b in breaks]
+        heads = verify_all()
+        broken: list[dict[str, Any]] = [
+            {"chain": str(head), "event": found.sequence, "reason": found.reason}
+            for head, breaks in heads
+            for found in breaks
+        ]
+        broken += [
+            {"seal": found.seal, "chain": found.chain, "event": found.sequence, "reason": found.reason}
+            for found in verify_seals()
+        ]
+        told = {
+            "chains": len(heads),
+            "events": sum(head.length for head, _ in heads),
+            "seals": AuditSeal.objects.count(),
+            "broken": broken,
+        }
         if options["json"]:
-            self.stdout.write(json.dumps({"chains": chains, "events": events, "broken": broken}))
+            self.stdout.write(json.dumps(told))
         else:
             for item in broken:
-                self.stdout.write(f"{item['chain']} event {item['event']}: {item['reason']}")
-            self.stdout.write(f"{chains} chains, {events} events, {len(broken)} breaks")
+                self.stdout.write(_line(item))
+            self.stdout.write(
+                "{chains} chains, {events} events, {seals} seals, ".format(**told) + _count(broken)
+            )
         if broken:
             raise SystemExit(1)
+
+
+def _line(item: dict[str, Any]) -> str:
+    where = f"{item['chain']} event {item['event']}" if item["chain"] else ""
+    seal = f"seal {item['seal']}" if "seal" in item else ""
+    return f"{', '.join(part for part in (seal, where) if part)}: {item['reason']}"
+
+
+def _count(broken: list[dict[str, Any]]) -> str:
+    return f"{len(broken)} breaks"
