@@ -131,7 +131,8 @@ def verify_all() -> list[tuple[AuditChain, list[links.Break]]]:
         events = groupby(walk.all_events(), key=itemgetter(0))
         chain_id, rows = next(events, ("", iter(())))
         for head in heads:
-            length, last_hash, breaks = 0, links.GENESIS, []
+            length, last_hash = 0, links.GENESIS
+            breaks: list[links.Break] = []
             if chain_id == str(head.pk):
                 length, last_hash, breaks = _walked([head.kind, head.key], rows)
                 chain_id, rows = next(events, ("", iter(())))
