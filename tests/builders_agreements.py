@@ -5,6 +5,7 @@ Each step builds on the one before: `accepted_report`, `lodged_agreement`, `appl
 counts sites from west to east: two at different places do not overlap.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Revision
+from assessments.boundary.reading import read_boundary
+from assessments.models import (
+    Assessment,
+    AssessmentCase,
+    CaseParty,
+    ManagementAction,
+    Revision,
+    SiteBoundary,
+)
 from assessments.sections import section_of
 from assessments.services import boundaries, editing, lifecycle
 from registry.actor import Actor
@@ -29,6 +38,8 @@ from registry.agreements.services import (
     terms,
 )
 from registry.parties.models import Organisation
+from registry.reference import selectors as reference
+from registry.reference.models import Release
 from tests import builders
 from tests.builders_people import PEOPLE, Cast
 
@@ -100,6 +111,64 @@ def accepted_report(cast: Cast, *, place: int = 0, landholder: str = "landholder
     return revision
 
 
+def bare_report(cast: Cast, *, place: int = 0, landholder: str = "landholder") -> Revision:
+    """An accepted report of the same site with a boundary and a plan and nothing else, stored at once: for tests of
+    agreements that need no credits."""
+    assessor, moment = cast.person("assessor"), now()
+    case = AssessmentCase.objects.create(title="Ironbark Hills", created_by=assessor)
+    CaseParty.objects.create(case=case, organisation=cast.organisation(landholder), role="landholder")
+    revision = Revision.objects.create(
+        assessment=Assessment.objects.create(
+            case=case,
+            kind="stewardship",
+            assessor=assessor,
+            reviewing_organisation=cast.organisation("trust"),
+        ),
+        number=1,
+        state="accepted",
+        release=Release.objects.order_by("pk").last(),
+        opened_by=assessor,
+        opened_at=moment,
+        edited_at=moment,
+        certified_on=today(),
+        submitted_at=moment,
+    )
+    outline = read_boundary(
+        builders.square_geojson(west=151.10 + place * PLACE_STEP_DEGREES), claimed_area_m2=None
+    )
+    assert outline.bbox is not None
+    west, south, east, north = outline.bbox
+    SiteBoundary.objects.create(
+        revision=revision,
+        claimed_area_m2=90_000,
+        area_m2=outline.area_m2,
+        geojson=outline.geojson,
+        vertices=outline.vertices,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        source_name="site.geojson",
+        transform=outline.area_transform,
+    )
+    ManagementAction.objects.bulk_create(
+        ManagementAction(
+            revision=revision,
+            action_code=kind.code,
+            description=f"{kind.title} over the whole site.",
+            first_year=1,
+            frequency="each year",
+        )
+        for kind in reference.management_actions(revision.release)
+        if kind.group in ("required", "active_restoration")
+    )
+    return revision
+
+
+REPORT: list[Callable[..., Revision]] = [accepted_report]
+"""Which report the builders below begin with; the tests of agreements put `bare_report` here."""
+
+
 def lodged_agreement(
     cast: Cast, *, landholder: str = "landholder", signatory: str = "landholder_signatory", **values: Any
 ) -> Agreement:
@@ -137,7 +206,7 @@ def applied_agreement(
     shares: list[Any] | None = None,
 ) -> Agreement:
     """An application with its report, by the only owner unless `shares` name others."""
-    revision = revision or accepted_report(cast, place=place, landholder=landholder)
+    revision = revision or REPORT[-1](cast, place=place, landholder=landholder)
     agreement = lodged_agreement(cast, landholder=landholder, signatory=signatory)
     applications.apply(
         actor=actor(cast, signatory),
@@ -268,8 +337,9 @@ def prepared_agreement(cast: Cast, *, number: str = "BS9001", **values: Any) -> 
 
 def register(cast: Cast, agreement: Agreement, *, by: str = "registrar_approver") -> None:
     """Let a prepared agreement take effect, without any credits."""
+    person_id = actor(cast, by).person_id
     with transaction.atomic():
-        registration.take_effect(agreement, registered_by=actor(cast, by).person_id, on=today())
+        registration.take_effect(agreement, registered_by=person_id, on=today())
 
 
 def passive_agreement(cast: Cast, **values: Any) -> Agreement:

@@ -216,20 +216,20 @@ def test_a_report_that_is_not_accepted_is_not_enough(cast: Cast) -> None:
 
 def test_a_development_report_is_no_report_of_a_site(cast: Cast) -> None:
     agreement = made.lodged_agreement(cast)
-    revision = made.accepted_report(cast)
+    revision = made.bare_report(cast)
     type(revision.assessment).objects.update(kind="part4")
     assert refused(cast, agreement, revision.public_id) == {"agreement.incomplete": "revision_id"}
 
 
 def test_a_report_that_another_trust_reviewed_is_refused(cast: Cast) -> None:
     agreement = made.lodged_agreement(cast)
-    revision = made.accepted_report(cast)
+    revision = made.bare_report(cast)
     Agreement.objects.update(trust=make_organisation("Second Trust", OrganisationKind.TRUST))
     assert refused(cast, agreement, revision.public_id) == {"agreement.incomplete": "revision_id"}
 
 
 def test_the_report_of_somebody_elses_land_is_as_if_it_were_not_there(cast: Cast) -> None:
-    theirs = made.accepted_report(cast, landholder="other_landholder")
+    theirs = made.bare_report(cast, landholder="other_landholder")
     agreement = made.lodged_agreement(cast)
     with pytest.raises(InvalidInput) as nothing:
         apply(cast, agreement, uuid4())
@@ -239,7 +239,7 @@ def test_the_report_of_somebody_elses_land_is_as_if_it_were_not_there(cast: Cast
 
 
 def test_a_report_serves_one_live_agreement(cast: Cast) -> None:
-    revision = made.accepted_report(cast)
+    revision = made.bare_report(cast)
     first = made.applied_agreement(cast, revision=revision)
     second = made.lodged_agreement(cast)
     with pytest.raises(InvalidInput) as refusal:
@@ -253,7 +253,7 @@ def test_a_report_serves_one_live_agreement(cast: Cast) -> None:
 
 @pytest.mark.statement("N44")
 def test_the_site_is_no_larger_than_the_holding(cast: Cast) -> None:
-    revision = made.accepted_report(cast)
+    revision = made.bare_report(cast)
     agreement = made.lodged_agreement(cast)
     site_m2 = SiteBoundary.objects.get(revision=revision).area_m2
     found = refused(cast, agreement, revision.public_id, holding_area_m2=site_m2 - 1)
@@ -263,14 +263,14 @@ def test_the_site_is_no_larger_than_the_holding(cast: Cast) -> None:
 
 @pytest.mark.parametrize("area", [None, 0, -1, True, 1.5, 10**14])
 def test_a_holding_is_a_whole_number_of_square_metres(cast: Cast, area: object) -> None:
-    revision = made.accepted_report(cast)
+    revision = made.bare_report(cast)
     agreement = made.lodged_agreement(cast)
     found = refused(cast, agreement, revision.public_id, holding_area_m2=area)
     assert set(found.values()) == {"holding_area_m2"}
 
 
 def test_shares_are_of_landholders_once_each_with_whole_parts(cast: Cast) -> None:
-    revision, agreement = made.accepted_report(cast), made.lodged_agreement(cast)
+    revision, agreement = made.bare_report(cast), made.lodged_agreement(cast)
     ours, theirs = cast.organisation("landholder"), cast.organisation("other_landholder")
     wrong: dict[str, list[Any]] = {
         "agreement.shares.missing": [],
@@ -292,7 +292,7 @@ def test_a_refused_application_names_everything_at_once(cast: Cast) -> None:
 
 
 def test_an_application_sent_twice_is_one(cast: Cast) -> None:
-    revision, agreement = made.accepted_report(cast), made.lodged_agreement(cast)
+    revision, agreement = made.bare_report(cast), made.lodged_agreement(cast)
     first = apply(cast, agreement, revision.public_id, key="one")
     assert apply(cast, agreement, revision.public_id, key="one") == first
     assert OwnerShare.objects.count() == 1
@@ -308,7 +308,7 @@ def test_a_report_that_was_replaced_is_not_signed_for(cast: Cast) -> None:
 
 
 def test_a_site_in_gda94_is_kept_in_gda2020(cast: Cast) -> None:
-    revision = made.accepted_report(cast)
+    revision = made.bare_report(cast)
     SiteBoundary.objects.update(transform="EPSG:4283 to EPSG:3577 (Australian Albers)")
     agreement = made.applied_agreement(cast, revision=revision)
     boundary = overlap.newest_boundary(agreement)

@@ -140,7 +140,7 @@ def test_outlines_far_away_are_not_read(first: Agreement, cast: Cast) -> None:
 
 
 def test_a_second_application_for_the_same_land_is_refused(first: Agreement, cast: Cast) -> None:
-    revision = made.accepted_report(cast, landholder="other_landholder")
+    revision = made.bare_report(cast, landholder="other_landholder")
     with pytest.raises(InvalidInput) as refusal:
         made.applied_agreement(
             cast,

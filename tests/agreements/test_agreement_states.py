@@ -53,7 +53,7 @@ SEES = {*ROLE_OF, "landholder_member", "auditor"}
 def base_of(state: str, cast: Cast) -> Agreement:
     """An agreement that could be in `state`, brought there."""
     if state == states.INTENTION:
-        made.accepted_report(cast)
+        made.bare_report(cast)
         return made.lodged_agreement(cast)
     if state in BEFORE_SIGNATURE:
         agreement = made.agreed_agreement(cast)
