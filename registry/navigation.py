@@ -25,6 +25,7 @@ class Place:
 
 PLACES = (
     Place("Cases", "case-list", signed_in=True, also=("/assessments/", "/revisions/", "/plot-imports/")),
+    Place("Agreements", "agreement-list", signed_in=True),
     Place("Reviews", "review-queue", frozenset({REVIEWER, AUDITOR})),
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR})),
     Place("Fees", "fee-list", REGISTRAR_OFFICE | {AUDITOR}),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("fees/", include("registry.fees.web.urls")),
     path("reference/", include("registry.reference.web.urls")),
     path("", include("assessments.web.urls")),
+    path("", include("registry.agreements.web.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[]), name="api-schema"),
@@ -33,4 +34,5 @@ urlpatterns = [
     path("api/v1/", include("registry.fees.api.urls")),
     path("api/v1/", include("registry.reference.api.urls")),
     path("api/v1/", include("assessments.api.urls")),
+    path("api/v1/", include("registry.agreements.api.urls")),
 ]

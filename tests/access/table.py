@@ -6,6 +6,7 @@ and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
 """
 
 from tests.access import (
+    table_agreements,
     table_assessment_api,
     table_cases,
     table_collaboration,
@@ -42,6 +43,7 @@ TABLES = (
     table_places,
     table_workbench,
     table_collaboration,
+    table_agreements,
 )
 
 

@@ -73,6 +73,16 @@ def signatures_under(code: str, text: str) -> list[Signature]:
     )
 
 
+def signatures_of(agreement: Agreement) -> list[Signature]:
+    """Every signature under the agreement as it was shown: the owners', then the one for the Minister."""
+    found = signatures_under(HOLDER, holder_text(agreement))
+    known = {signature.pk for signature in found}
+    for signature in (agreement.holder_signature, agreement.trust_signature):
+        if signature is not None and signature.pk not in known:
+            found.append(signature)
+    return found
+
+
 def signer_ids(signatures: Iterable[Signature]) -> frozenset[int]:
     """The people behind signatures."""
     return frozenset(signature.signer_id for signature in signatures)
