@@ -3,7 +3,7 @@
 | who | sees |
 |---|---|
 | members of the holder | the lot, its offers and dealings |
-| members of the buyer | the offers made to them, the transfers they accepted |
+| members of the buyer | the offers made to them or accepted by them, their transfers |
 | the trust's people | the lots of its agreements, with their offers and dealings |
 | registrar and approver, auditor | everything |
 | anybody signed in | standing offers while they are open |
@@ -89,14 +89,16 @@ def visible_to(actor: Actor) -> QuerySet[Lot]:
 
 
 def offers_visible_to(actor: Actor) -> QuerySet[Offer]:
-    """Every offer the actor may read, newest first: standing ones while they are open, and those of their own."""
+    """Every offer the actor may read, newest first: standing ones while they are open, those of their own, and those
+    they accepted something of."""
     rows = Offer.objects.select_related(*OFFER_FACTS).order_by("-pk")
     if _reads_all(actor):
         return rows
     if actor.user_id is None:
         return rows.none()
     standing = Q(buyer=None, state=states.OPEN)
-    return rows.filter(standing | Q(buyer__in=actor.organisation_ids) | _own_lots(actor, "lot__"))
+    accepted = Q(pk__in=Transfer.objects.filter(buyer__in=actor.organisation_ids).values("offer"))
+    return rows.filter(standing | accepted | Q(buyer__in=actor.organisation_ids) | _own_lots(actor, "lot__"))
 
 
 def standing_offers(actor: Actor) -> QuerySet[Offer]:

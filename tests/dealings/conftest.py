@@ -2,24 +2,10 @@
 
 import pytest
 
-from registry.parties.models import Organisation, User
-from tests.dealings.market import Market
+from tests.builders_people import Cast
+from tests.dealings.market import Market, market_of
 
 
 @pytest.fixture
-def market(
-    landholder: Organisation,
-    proponent: Organisation,
-    landholder_signatory: User,
-    developer: User,
-    registrar: User,
-    registrar_approver: User,
-) -> Market:
-    return Market(
-        holder=landholder,
-        buyer=proponent,
-        seller_person=landholder_signatory,
-        buyer_person=developer,
-        registrar=registrar,
-        approver=registrar_approver,
-    )
+def market(cast: Cast) -> Market:
+    return market_of(cast)

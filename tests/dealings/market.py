@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from registry.actor import Actor
 from registry.parties.models import Organisation, User
 from tests import builders
 from tests.builders_ledger import open_lot
+from tests.builders_people import Cast
 
 Thing = Offer | Transfer | Retirement | Cancellation | Correction
 
@@ -148,6 +148,18 @@ class Market:
         return retirement
 
 
+def market_of(cast: Cast) -> Market:
+    """A landholder and a developer with their signatories, and the registry's two officers."""
+    return Market(
+        holder=cast.organisation("landholder"),
+        buyer=cast.organisation("proponent"),
+        seller_person=cast.person("landholder_signatory"),
+        buyer_person=cast.person("developer"),
+        registrar=cast.person("registrar"),
+        approver=cast.person("registrar_approver"),
+    )
+
+
 COMMANDS: dict[tuple[type[Any], str], tuple[Any, tuple[str, ...]]] = {
     (Offer, "accept"): (transfers.accept, ("offer_id", "quantity", "today")),
     (Offer, "withdraw"): (offers.withdraw, ("offer_id", "reason")),
@@ -164,8 +176,3 @@ COMMANDS: dict[tuple[type[Any], str], tuple[Any, tuple[str, ...]]] = {
     (Correction, "post"): (corrections.post, ("correction_id", "today")),
     (Correction, "withdraw"): (corrections.withdraw, ("correction_id", "reason")),
 }
-
-
-def key() -> str:
-    """A fresh idempotency key."""
-    return str(uuid4())

@@ -121,7 +121,10 @@ def PATHS(market: Market):
 def sees(variant: str, state: str, person: str) -> bool:
     if person == VISITOR:
         return False
-    return person in SEES[variant] or (variant == "standing offer" and state == states.OPEN)
+    if variant == "standing offer" and state != states.WITHDRAWN:
+        # Everybody while it is open; afterwards those who accepted something of it.
+        return state == states.OPEN or person in SEES[variant] | DEVELOPERS
+    return person in SEES[variant]
 
 
 def outcome(market: Market, action: str, thing: Thing, actor: Actor) -> object:

@@ -72,6 +72,10 @@ def test_a_standing_offer_is_seen_by_everybody_who_signed_in_while_it_is_open(ma
     assert list(selectors.standing_offers(public())) == []
     market.accept(offer)
     assert who_sees(market, cast, look) == set()
+    own = {"landholder_member", "landholder_signatory", "proponent_member", "developer"}
+    assert who_sees(
+        market, cast, lambda actor: selectors.offers_visible_to(actor).filter(pk=offer.pk).exists()
+    ) == own | {"registrar", "registrar_approver", "auditor"}
 
 
 def test_a_visitor_sees_no_dealing(market: Market) -> None:

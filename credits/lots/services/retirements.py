@@ -49,7 +49,7 @@ def apply(
     note = dealing.optional_text(purpose_note, field="purpose_note")
     reference = dealing.optional_text(obligation_reference, field="obligation_reference")
     area = dealing.optional_text(obligation_local_government_area, field="obligation_local_government_area")
-    findings = _about_purpose(purpose, note, reference, area, consent_on, today)
+    findings = about_purpose(purpose, note, reference, area, consent_on, today)
     if findings:
         raise InvalidInput(findings)
     holder = dealing.require_holder(lot)
@@ -98,9 +98,10 @@ def apply(
     return {"id": str(public_id), "state": retirement.state, "lot": lot.number, "quantity": quantity}
 
 
-def _about_purpose(
+def about_purpose(
     purpose: str, note: str, reference: str, area: str, consent_on: date | None, today: date
 ) -> list[Finding]:
+    """What is wrong with a purpose and what is said about it, before anybody signs; empty where nothing is."""
     if purpose not in Retirement.Purpose.values:
         message = "Choose one of the purposes for which the Act lets credits be retired (s 6.27)."
         return [Finding("retirement.purpose_unknown", message, "purpose", clause="BC Act s 6.27")]
