@@ -26,6 +26,9 @@ class Place:
 PLACES = (
     Place("Cases", "case-list", signed_in=True, also=("/assessments/", "/revisions/", "/plot-imports/")),
     Place("Agreements", "agreement-list", signed_in=True),
+    Place("Holdings", "holding-list", signed_in=True, also=("/credits/lots/",)),
+    Place("Offers", "offer-list", signed_in=True, also=("/credits/dealings/", "/credits/transfers/")),
+    Place("Registrar's desk", "registrar-desk", REGISTRAR_OFFICE | {AUDITOR}, also=("/audit/",)),
     Place("Reviews", "review-queue", frozenset({REVIEWER, AUDITOR})),
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR})),
     Place("Fees", "fee-list", REGISTRAR_OFFICE | {AUDITOR}),

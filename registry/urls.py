@@ -20,6 +20,7 @@ urlpatterns = [
     path("reference/", include("registry.reference.web.urls")),
     path("", include("assessments.web.urls")),
     path("", include("registry.agreements.web.urls")),
+    path("", include("credits.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[]), name="api-schema"),

@@ -10,6 +10,7 @@ from tests.access import (
     table_assessment_api,
     table_cases,
     table_collaboration,
+    table_credits,
     table_documents,
     table_drafts,
     table_evidence,
@@ -43,6 +44,7 @@ TABLES = (
     table_places,
     table_workbench,
     table_collaboration,
+    table_credits,
     table_agreements,
 )
 

@@ -1,0 +1,87 @@
+"""Routes of the credits' API."""
+
+from django.urls import path
+
+from credits.lots.api import dealings, desk, lots, offers
+
+LOT = "credits/lots/<str:number>/"
+OFFER = "credits/offers/<uuid:offer_id>/"
+DEALING = "<uuid:dealing_id>/"
+AGREEMENT = "credits/agreements/<uuid:agreement_id>/"
+SUSPENSION = "credits/suspensions/<uuid:suspension_id>/"
+
+urlpatterns = [
+    path("credits/holdings/", lots.Holdings.as_view(), name="credits-api-holdings"),
+    path("credits/lots/", lots.LotList.as_view(), name="credits-api-lots"),
+    path(LOT, lots.LotDetail.as_view(), name="credits-api-lot"),
+    path(f"{LOT}family/", lots.LotFamily.as_view(), name="credits-api-lot-family"),
+    path(f"{LOT}movements/", lots.LotMovements.as_view(), name="credits-api-lot-movements"),
+    path(f"{LOT}balance/", lots.LotBalance.as_view(), name="credits-api-lot-balance"),
+    path("credits/offers/", offers.OfferList.as_view(), name="credits-api-offers"),
+    path(OFFER, offers.OfferDetail.as_view(), name="credits-api-offer"),
+    path(f"{OFFER}accept/", offers.OfferAccept.as_view(), name="credits-api-offer-accept"),
+    path(f"{OFFER}withdraw/", offers.OfferWithdraw.as_view(), name="credits-api-offer-withdraw"),
+    path("credits/transfers/", dealings.Transfers.as_view(), name="credits-api-transfers"),
+    path(f"credits/transfers/{DEALING}", dealings.TransferDetail.as_view(), name="credits-api-transfer"),
+    path(
+        f"credits/transfers/{DEALING}steps/",
+        dealings.TransferSteps.as_view(),
+        name="credits-api-transfer-steps",
+    ),
+    path(
+        f"credits/transfers/{DEALING}actions/<slug:action>/",
+        dealings.TransferAction.as_view(),
+        name="credits-api-transfer-action",
+    ),
+    path("credits/retirements/", dealings.Retirements.as_view(), name="credits-api-retirements"),
+    path(
+        f"credits/retirements/{DEALING}", dealings.RetirementDetail.as_view(), name="credits-api-retirement"
+    ),
+    path(
+        f"credits/retirements/{DEALING}steps/",
+        dealings.RetirementSteps.as_view(),
+        name="credits-api-retirement-steps",
+    ),
+    path(
+        f"credits/retirements/{DEALING}actions/<slug:action>/",
+        dealings.RetirementAction.as_view(),
+        name="credits-api-retirement-action",
+    ),
+    path("credits/cancellations/", dealings.Cancellations.as_view(), name="credits-api-cancellations"),
+    path(
+        "credits/cancellation-requests/",
+        dealings.CancellationRequests.as_view(),
+        name="credits-api-cancellation-requests",
+    ),
+    path(
+        f"credits/cancellations/{DEALING}",
+        dealings.CancellationDetail.as_view(),
+        name="credits-api-cancellation",
+    ),
+    path(
+        f"credits/cancellations/{DEALING}actions/<slug:action>/",
+        dealings.CancellationAction.as_view(),
+        name="credits-api-cancellation-action",
+    ),
+    path("credits/corrections/", dealings.Corrections.as_view(), name="credits-api-corrections"),
+    path(
+        f"credits/corrections/{DEALING}", dealings.CorrectionDetail.as_view(), name="credits-api-correction"
+    ),
+    path(
+        f"credits/corrections/{DEALING}actions/<slug:action>/",
+        dealings.CorrectionAction.as_view(),
+        name="credits-api-correction-action",
+    ),
+    path("credits/suspensions/", dealings.Suspensions.as_view(), name="credits-api-suspensions"),
+    path(f"{SUSPENSION}extend/", dealings.SuspensionExtend.as_view(), name="credits-api-suspension-extend"),
+    path(f"{SUSPENSION}lift/", dealings.SuspensionLift.as_view(), name="credits-api-suspension-lift"),
+    path(f"{AGREEMENT}register/", desk.AgreementRegister.as_view(), name="credits-api-agreement-register"),
+    path(f"{AGREEMENT}activate/", desk.AgreementActivate.as_view(), name="credits-api-agreement-activate"),
+    path("credits/work/", desk.OpenWork.as_view(), name="credits-api-work"),
+    path("audit/events/", desk.AuditEvents.as_view(), name="credits-api-audit-events"),
+    path(
+        "audit/events/<slug:kind>/<str:key>/<int:sequence>/",
+        desk.AuditEventDetail.as_view(),
+        name="credits-api-audit-event",
+    ),
+]

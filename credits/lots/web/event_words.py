@@ -1,0 +1,111 @@
+"""An audit event in words: what was done, and what its data says, for histories and the audit view."""
+
+import json
+from typing import Any
+
+from credits.lots.dealings import Cancellation, Retirement
+from credits.lots.web import words
+from registry.audit.models import AuditEvent
+
+SENTENCES = {
+    "offer.make": "offered {quantity} credits of lot {lot}",
+    "offer.withdraw": "ended an offer of lot {lot}",
+    "transfer.accept": "accepted {quantity} credits of lot {lot}",
+    "transfer.check": "checked the transfer of {quantity} credits of lot {lot}",
+    "transfer.settle": "settled the transfer of {quantity} credits of lot {lot}, now lot {to_lot}",
+    "transfer.refuse": "refused the transfer of {quantity} credits of lot {lot}",
+    "transfer.withdraw": "withdrew the transfer of {quantity} credits of lot {lot}",
+    "retirement.apply": "applied to retire {quantity} credits of lot {lot}",
+    "retirement.check": "checked the retirement of {quantity} credits of lot {lot}",
+    "retirement.retire": "retired {quantity} credits of lot {lot}, now lot {to_lot}",
+    "retirement.refuse": "refused the retirement of {quantity} credits of lot {lot}",
+    "retirement.withdraw": "withdrew the retirement of {quantity} credits of lot {lot}",
+    "cancellation.propose": "proposed to cancel {quantity} credits of lot {lot}",
+    "cancellation.request": "asked for {quantity} credits of lot {lot} to be cancelled",
+    "cancellation.cancel": "cancelled {quantity} credits of lot {lot}, now lot {to_lot}",
+    "cancellation.withdraw": "dropped the cancellation of {quantity} credits of lot {lot}",
+    "correction.propose": "proposed to put back {quantity} credits of lot {lot}",
+    "correction.post": "put back {quantity} credits of lot {lot} into lot {to_lot}",
+    "correction.withdraw": "dropped the correction of {quantity} credits of lot {lot}",
+    "suspension.suspend": "suspended lot {lot} until {until}",
+    "suspension.extend": "extended the suspension of lot {lot} until {until}",
+    "suspension.lift": "lifted the suspension of lot {lot}",
+    "agreement.register": "registered agreement {number} and issued its credits",
+}
+OFFICERS_ONLY = frozenset({"note"})
+"""What an officer noted at the check stays with officers and auditors."""
+
+LABELS = {
+    "price": "Price per credit",
+    "value_cents": "Value",
+    "buyer": "Buyer",
+    "purpose": "Purpose",
+    "obligation": "Obligation",
+    "ground": "Ground",
+    "reason": "Reason",
+    "note": "Note",
+    "freed": "Credits freed",
+    "transaction": "Transaction",
+}
+"""What a history shows of an event's data, in this order. Ids and hashes stay in the event."""
+
+CODES = {
+    "purpose": {str(one.value): str(one.label) for one in Retirement.Purpose},
+    "ground": {str(one.value): str(one.label) for one in Cancellation.Ground},
+}
+
+
+def entry_of(event: AuditEvent, *, officer: bool) -> dict[str, Any]:
+    """One event for a person: when, who, what, and what is worth knowing about it."""
+    data = json.loads(event.body)["data"]
+    shown = {name: label for name, label in LABELS.items() if officer or name not in OFFICERS_ONLY}
+    return {
+        "at": event.at,
+        "who": event.actor_label,
+        "what": sentence(event.action, data),
+        "facts": [
+            (label, _plain(name, data[name]))
+            for name, label in shown.items()
+            if data.get(name) not in (None, "")
+        ],
+        "hash": event.hash[:12],
+        "sequence": event.sequence,
+    }
+
+
+def sentence(action: str, data: dict[str, Any]) -> str:
+    """What was done, in words; the action's own name where there are none."""
+    told = SENTENCES.get(action)
+    if told is None:
+        return action.replace(".", " ").replace("_", " ")
+    values = {
+        name: _plain(name, data.get(name, "")) for name in ("quantity", "lot", "to_lot", "until", "number")
+    }
+    return told.format(**values)
+
+
+def _plain(name: str, value: Any) -> str:
+    if name in CODES:
+        return CODES[name].get(str(value), str(value))
+    if name == "price":
+        return words.price(str(value))
+    if name == "value_cents" and isinstance(value, int):
+        return words.money(value)
+    if name == "until" and isinstance(value, str):
+        return "/".join(reversed(value.split("-")))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def lines_of(value: Any, label: str = "") -> list[tuple[str, str]]:
+    """Any data as pairs of path and text, so that a person can read all of an event."""
+    if isinstance(value, dict):
+        return [
+            pair
+            for name, one in value.items()
+            for pair in lines_of(one, f"{label} › {name}" if label else name)
+        ]
+    if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+        return [pair for row, one in enumerate(value, start=1) for pair in lines_of(one, f"{label} {row}")]
+    if isinstance(value, list):
+        return [(label, ", ".join(str(one) for one in value))]
+    return [(label, "" if value is None else str(value))]

@@ -1,0 +1,63 @@
+"""Addresses of the pages of lots, offers and dealings, of the registrar's desk and the audit view."""
+
+from django.urls import path
+
+from credits.lots.web import (
+    applying,
+    dealings,
+    desk,
+    history,
+    holdings,
+    lots,
+    offers,
+    registration,
+    waiting,
+)
+
+LOT = "credits/lots/<str:number>/"
+OFFER = "credits/offers/<uuid:offer_id>/"
+AGREEMENT = "agreements/<uuid:agreement_id>/"
+
+urlpatterns = [
+    path("waiting/", waiting.waiting_page, name="waiting-page"),
+    path("credits/holdings/", holdings.holding_list, name="holding-list"),
+    path(LOT, lots.lot_page, name="lot-page"),
+    path(f"{LOT}family/", lots.lot_family, name="lot-family"),
+    path(f"{LOT}history/", history.lot_history, name="lot-history"),
+    path(f"{LOT}offer/", offers.make_offer, name="lot-offer"),
+    path(f"{LOT}retire/", applying.retire, name="lot-retire"),
+    path(f"{LOT}request-cancellation/", applying.request_cancellation, name="lot-request-cancellation"),
+    path(f"{LOT}cancel/", applying.propose_cancellation, name="lot-cancel"),
+    path(f"{LOT}correct/", applying.propose_correction, name="lot-correct"),
+    path(f"{LOT}suspend/", applying.suspend, name="lot-suspend"),
+    path(f"{LOT}extend/", applying.extend, name="lot-extend"),
+    path(f"{LOT}lift/", applying.lift, name="lot-lift"),
+    path("credits/offers/", offers.offer_list, name="offer-list"),
+    path(OFFER, offers.offer_page, name="offer-page"),
+    path(f"{OFFER}accept/", offers.accept_offer, name="offer-accept"),
+    path(f"{OFFER}withdraw/", offers.withdraw_offer, name="offer-withdraw"),
+    path("credits/dealings/", dealings.dealing_list, name="dealing-list"),
+    *(
+        path(
+            f"credits/{kind}s/<uuid:dealing_id>/",
+            dealings.dealing_page,
+            {"kind": kind},
+            name=f"{kind}-page",
+        )
+        for kind in dealings.KINDS
+    ),
+    *(
+        path(
+            f"credits/{kind}s/<uuid:dealing_id>/<slug:action>/",
+            dealings.dealing_step,
+            {"kind": kind},
+            name=f"{kind}-step",
+        )
+        for kind in dealings.KINDS
+    ),
+    path("credits/desk/", desk.registrar_desk, name="registrar-desk"),
+    path(f"{AGREEMENT}register/", registration.register, name="agreement-register"),
+    path(f"{AGREEMENT}activate/", registration.activate, name="agreement-activate"),
+    path("audit/", history.audit_list, name="audit-list"),
+    path("audit/<slug:kind>/<str:key>/<int:sequence>/", history.audit_event, name="audit-event"),
+]

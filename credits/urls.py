@@ -1,0 +1,8 @@
+"""Addresses of the credits: pages, then the API under /api/v1/credits/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("credits.lots.web.urls")),
+    path("api/v1/", include("credits.lots.api.urls")),
+]
