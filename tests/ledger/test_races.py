@@ -15,9 +15,12 @@ from credits.ledger import Cause, NewLot, RootLot
 from credits.lots.services import issuing
 from credits.models import HolderAccount, Lot, Movement
 from credits.proof import checking
+from registry.agreements.models import Agreement, AgreementChange
 from registry.findings import DomainError
 from registry.parties.models import Organisation
+from tests import builders
 from tests.builders_ledger import ISSUED_AT, ISSUED_ON, make_account, make_class, open_lot
+from tests.builders_people import Cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql_only]
 WRITERS = 8
@@ -147,3 +150,68 @@ def test_what_many_send_at_once_happens_once(landholder: Organisation, proponent
     assert (lot.available, Lot.objects.count(), Movement.objects.count()) == (95, 3, 3)
     accounts = all_at_once([lambda: issuing.holder_account(proponent).pk] * WRITERS)
     assert accounts == [HolderAccount.objects.get(organisation=proponent).pk] * WRITERS
+
+
+def test_further_credits_and_sales_out_of_one_lot_never_wait_in_a_circle(cast: Cast) -> None:
+    """One holds the agreement and wants the lot, the other holds the lot and mints one that points at the agreement."""
+    trust, holder = cast.organisation("trust"), cast.organisation("landholder")
+    officer, approver = cast.person("trust_officer"), cast.person("trust_approver")
+    agreement = Agreement.objects.create(
+        number="BS9001",
+        state="passive",
+        site_name="Ironbark Hills",
+        applicant=holder,
+        trust=trust,
+        title_reference="AB123456",
+        registered_on=ISSUED_ON,
+        created_by=officer,
+    )
+    lot = open_lot(holder, 1_000, agreement=agreement)
+    changes = [
+        AgreementChange.objects.create(
+            agreement=agreement,
+            kind="variation",
+            state="approved",
+            reason="More restoration.",
+            proposed_by=officer,
+            proposed_at=ISSUED_AT,
+            approved_by=approver,
+        )
+        for _ in range(ROUNDS * 2)
+    ]
+    registrar_approver = builders.acting(cast.person("registrar_approver"))
+
+    def further(mine: list[AgreementChange]) -> Callable[[], None]:
+        def rounds() -> None:
+            for change in mine:
+                issuing.issue_further(
+                    actor=registrar_approver,
+                    lot_number=lot.number,
+                    change_id=change.public_id,
+                    quantity=3,
+                    reason="More restoration.",
+                    now=ISSUED_AT,
+                )
+
+        return rounds
+
+    def sell(writer: int) -> Callable[[], None]:
+        def rounds() -> None:
+            for number in range(ROUNDS):
+                with transaction.atomic():
+                    ledger.move(
+                        "transfer",
+                        lot.pk,
+                        NewLot(lot.holder_id, "issued"),
+                        quantity=1,
+                        cause=cause(f"{writer}-{number}"),
+                        on=ISSUED_ON,
+                        reserved=False,
+                    )
+
+        return rounds
+
+    writers = [further(changes[::2]), further(changes[1::2]), sell(1), sell(2), sell(3)]
+    assert all_at_once(writers) == [None] * len(writers)
+    walk = checking.walk()
+    assert (walk.differences, walk.issued) == ([], 1_000 + 3 * len(changes))

@@ -21,9 +21,11 @@ def chain(agreement: Agreement) -> ChainKey:
 
 def hold(actor: Actor, agreement_id: UUID | str) -> Agreement:
     """The agreement, its row held until the transaction ends: what is checked cannot change before it is acted on.
+
+    Not held for its key: a lot that is minted meanwhile only points at it, and must not wait in a circle with us.
     Raises NotVisible."""
     found = (
-        Agreement.objects.select_for_update(of=("self",))
+        Agreement.objects.select_for_update(of=("self",), no_key=True)
         .select_related("applicant", "trust", "revision")
         .filter(
             pk__in=selectors.visible_to(actor).values("pk"),
