@@ -1,9 +1,10 @@
 """All routes. Pages first, then the API under /api/v1/."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from registry import health
+from registry.api_description import ApiDescription
 
 handler400 = "registry.pages.bad_request"
 handler403 = "registry.pages.forbidden"
@@ -23,7 +24,7 @@ urlpatterns = [
     path("", include("credits.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
-    path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[]), name="api-schema"),
+    path("api/v1/schema/", ApiDescription.as_view(), name="api-schema"),
     path(
         "api/v1/docs/",
         SpectacularSwaggerSplitView.as_view(url_name="api-schema", permission_classes=[]),
