@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("proof/", include("credits.proof.web.urls")),
+    path("api/v1/", include("credits.proof.api.urls")),
     path("", include("credits.lots.web.urls")),
     path("api/v1/", include("credits.lots.api.urls")),
 ]
