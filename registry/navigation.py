@@ -32,6 +32,7 @@ PLACES = (
     Place("Reviews", "review-queue", frozenset({REVIEWER, AUDITOR})),
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR})),
     Place("Fees", "fee-list", REGISTRAR_OFFICE | {AUDITOR}),
+    Place("Register imports", "register-imports", REGISTRAR_OFFICE | {AUDITOR}),
     Place("Accredited assessors", "accreditation-register"),
     Place("Reference facts", "reference-home"),
     Place("Method", "method-page"),

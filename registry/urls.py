@@ -20,6 +20,7 @@ urlpatterns = [
     path("fees/", include("registry.fees.web.urls")),
     path("reference/", include("registry.reference.web.urls")),
     path("", include("assessments.web.urls")),
+    path("register-imports/", include("credits.registers.web.urls")),
     path("", include("registry.agreements.web.urls")),
     path("", include("credits.urls")),
     path("health/live", health.live, name="health-live"),
@@ -36,5 +37,6 @@ urlpatterns = [
     path("api/v1/", include("registry.fees.api.urls")),
     path("api/v1/", include("registry.reference.api.urls")),
     path("api/v1/", include("assessments.api.urls")),
+    path("api/v1/", include("credits.registers.api.urls")),
     path("api/v1/", include("registry.agreements.api.urls")),
 ]

@@ -5,8 +5,8 @@ moves from the family, which names no plant community id: that is found by the c
 Pure: no Django, no clock, no I/O.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 ATTRIBUTES = (
@@ -42,7 +42,6 @@ class FamilyFacts:
 
     attributes: dict[str, Any]
     agreement_number: str = ""
-    differing_rows: list[int] = field(default_factory=list)
 
 
 class Families:
@@ -68,19 +67,26 @@ class Families:
     def of(self, root: str, first_line: Values | None) -> FamilyFacts | None:
         """The facts of a family; None where neither a row nor a line says what its credits are of."""
         rows = self._rows.get(root, [])
-        own = [row for row in rows if row["credit_id"] == root]
+        own = _own(root, rows)
         agreement = next((row["agreement_number"] for row in [*own, *rows] if row["agreement_number"]), "")
         if rows:
             teller = (own or rows)[0]
             attributes = {name: teller[name] for name in ATTRIBUTES}
-            differing = [row["row"] for row in rows if any(row[name] != teller[name] for name in ATTRIBUTES)]
-            return FamilyFacts(attributes, agreement, differing)
+            return FamilyFacts(attributes, agreement)
         if first_line is None:
             return None
         said = {name: first_line[name] for name in FROM_LINE}
         if not said["scientific_name"] and not said["pct_name"] and not said["offset_trading_group"]:
             return None
         return FamilyFacts(self._from_line(said), agreement)
+
+    def differing(self) -> Iterator[tuple[int, str]]:
+        """Row and root of every row that tells other attributes than its family's class has."""
+        for root, rows in self._rows.items():
+            teller = (_own(root, rows) or rows)[0]
+            for row in rows:
+                if any(row[name] != teller[name] for name in ATTRIBUTES):
+                    yield row["row"], root
 
     def _from_line(self, said: dict[str, Any]) -> dict[str, Any]:
         attributes: dict[str, Any] = dict.fromkeys(ATTRIBUTES, "") | said
@@ -90,6 +96,10 @@ class Families:
         attributes["vegetation_class"] = _only(self._classes, attributes["pct_id"]) or ""
         attributes["region"] = _only(self._regions, said["subregion"]) or ""
         return attributes
+
+
+def _own(root: str, rows: list[Values]) -> list[Values]:
+    return [row for row in rows if row["credit_id"] == root]
 
 
 def _note(known: dict[Any, set[Any]], key: Any, value: Any) -> None:

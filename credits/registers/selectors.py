@@ -17,10 +17,9 @@ def imports(actor: Actor) -> QuerySet[RegisterImport]:
     if not decision.allowed:
         raise NotAllowed(decision.code, decision.reason)
     counts = {
-        f"{kind}_count": Count("remarks", filter=Q(remarks__kind=kind), distinct=True)
-        for kind, _ in RegisterRemark.KINDS
+        f"{kind}_count": Count("remarks", filter=Q(remarks__kind=kind)) for kind, _ in RegisterRemark.KINDS
     }
-    return RegisterImport.objects.select_related("job", "requested_by").annotate(**counts)
+    return RegisterImport.objects.select_related("job", "requested_by").annotate(**counts).order_by("-pk")
 
 
 def import_for(actor: Actor, public_id: UUID) -> RegisterImport:

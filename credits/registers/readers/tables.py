@@ -44,17 +44,7 @@ class RegisterTable:
     def rows(self) -> Iterator[Row]:
         """The rows in order. A row with a fault of shape is told and left out. Raises FileRefused."""
         try:
-            for line in self._source.lines:
-                if not any(cell.strip() for cell in line.cells):
-                    continue
-                if _names_in(line, self.header) >= NAMES_OF_A_HEADER:
-                    if _folded(line.cells) == self.header:
-                        self._tell(
-                            "header.repeated", "The header stands here again: passed over.", line.number
-                        )
-                        continue
-                    self._tell_second_block(line.number)
-                    return
+            for line in self._table_lines():
                 row = self._row(line)
                 if row is not None:
                     yield row
@@ -62,6 +52,20 @@ class RegisterTable:
             raise _refused(self.kind, fault) from fault
         for reason in self._source.mended:
             self._tell("file.mended", reason)
+
+    def _table_lines(self) -> Iterator[Line]:
+        """The lines of this table alone: no blank ones, no header again, nothing of a second table."""
+        known = set(self.header) - {""}
+        for line in self._source.lines:
+            if not any(cell.strip() for cell in line.cells):
+                continue
+            if _names_in(line, known) < NAMES_OF_A_HEADER:
+                yield line
+            elif _folded(line.cells)[: len(self.header)] == self.header:
+                self._tell("header.repeated", "The header stands here again: passed over.", line.number)
+            else:
+                self._tell_second_block(line.number)
+                return
 
     def _row(self, line: Line) -> Row | None:
         width, found = len(self.header), list(line.cells)
@@ -142,8 +146,7 @@ def _name(cell: str) -> str:
         return ""
 
 
-def _names_in(line: Line, header: Sequence[str] | set[str]) -> int:
-    known = header if isinstance(header, set) else set(header) - {""}
+def _names_in(line: Line, known: set[str]) -> int:
     return sum(1 for cell in line.cells if len(cell) < 100 and cell.strip().casefold() in known)
 
 

@@ -183,7 +183,6 @@ def _open_roots(work: _Replay, made: Plan, first_lines: dict[str, int]) -> None:
         batch_size=ROWS_A_BATCH,
     )
     by_fingerprint: dict[str, int] = {}
-    differing: list[Remark] = []
     for opening, holder in zip(made.openings, holders, strict=True):
         family = families.of(opening.number, said.get(first_lines.get(opening.number, 0)))
         if family is None:
@@ -191,11 +190,10 @@ def _open_roots(work: _Replay, made: Plan, first_lines: dict[str, int]) -> None:
                 "register.no_class",
                 f"Nothing says what the credits of {opening.number} are of. Give files that name it.",
             )
-        differing += _differing(opening.number, family)
         class_id = _class_of(family, by_fingerprint)
         work.holders[opening.number] = holder.pk
         work.lots[opening.number] = _issue(work, opening, family, class_id)
-    store_remarks(work.found, differing)
+    store_remarks(work.found, list(_differing(families)))
 
 
 def _named(made: Plan) -> list[str]:
@@ -211,8 +209,8 @@ def _class_of(family: FamilyFacts, by_fingerprint: dict[str, int]) -> int:
     return by_fingerprint[print_]
 
 
-def _differing(root: str, family: FamilyFacts) -> Iterator[Remark]:
-    for row in family.differing_rows:
+def _differing(families: Families) -> Iterator[Remark]:
+    for row, root in families.differing():
         reason = (
             f"The lot is published with other attributes than its family of {root}, whose class it keeps."
         )
