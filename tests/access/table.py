@@ -21,7 +21,9 @@ from tests.access import (
     table_people,
     table_places,
     table_plot_species,
+    table_proof,
     table_reference,
+    table_registers,
     table_vegetation,
     table_workbench,
 )
@@ -32,6 +34,7 @@ TABLES = (
     table_people,
     table_jobs,
     table_reference,
+    table_registers,
     table_loads,
     table_cases,
     table_vegetation,
@@ -46,6 +49,7 @@ TABLES = (
     table_collaboration,
     table_credits,
     table_agreements,
+    table_proof,
 )
 
 
