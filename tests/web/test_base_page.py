@@ -41,7 +41,10 @@ def test_no_page_needs_an_inline_style_or_script_or_an_outside_address(client, a
         (None, ["Accredited assessors", "Reference facts", "Sign in"], ["Cases", "People", "Reviews"]),
         ("assessor", ["Cases", "Sign out"], ["People", "Reviews", "Sign in"]),
         ("reviewer", ["Cases", "Reviews"], ["People"]),
-        ("registrar", ["Cases", "People"], ["Reviews"]),
+        ("registrar", ["Cases", "People", "Fees"], ["Reviews"]),
+        ("trust_approver", ["Cases", "Reviews"], ["People", "Fees"]),
+        ("auditor", ["Cases", "Reviews", "People", "Fees"], ["Sign in"]),
+        ("developer", ["Cases"], ["People", "Reviews", "Fees"]),
         ("landholder_member", ["Cases"], ["People", "Reviews"]),
     ],
 )

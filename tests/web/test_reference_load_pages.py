@@ -149,7 +149,7 @@ def test_a_full_page_takes_as_few_queries_as_a_short_one(
     long = stage(file_of(*(plant(f"Acacia n{n}") for n in range(120))), release_code="nsw-long")
     found = []
     for load in (short, long):
-        with django_assert_num_queries(9) as queries:
+        with django_assert_num_queries(10) as queries:
             assert "Acacia" in page(desk, "load", load, show="added")
         found.append(len(queries))
     assert len(set(found)) == 1
@@ -160,7 +160,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(
 ) -> None:
     for number in range(12):
         if number in (1, 11):
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(7):
                 assert "waits for a decision" in page(desk, "loads")
         stage(file_of(plant(f"Acacia n{number}")), release_code=f"nsw-{number}")
 
