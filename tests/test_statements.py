@@ -10,6 +10,7 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 STATEMENTS = {f"N{number}" for number in range(1, 82)}
 DUE = {
+    "N2",
     "N1",
     "N3",
     "N6",
@@ -17,6 +18,8 @@ DUE = {
     "N9",
     "N10",
     "N11",
+    "N13",
+    "N15",
     "N14",
     "N16",
     "N19",
