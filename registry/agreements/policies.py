@@ -5,7 +5,6 @@ state allows the action is the table's; here it is who.
 """
 
 from registry.actor import (
-    DEALING_ROLES,
     LANDHOLDER,
     REGISTRAR,
     REGISTRAR_APPROVER,
@@ -165,8 +164,3 @@ def may_withdraw_owner_change(actor: Actor, agreement: Agreement) -> Decision:
 def may_record_earlier_agreement(actor: Actor) -> Decision:
     """The registrar enters agreements of the scheme before this one (N1)."""
     return YES if actor.has(REGISTRAR) else _only(frozenset({REGISTRAR}))
-
-
-def deals_in_land(actor: Actor) -> bool:
-    """Does the actor sign for anybody? Then offers of land may be waiting for them."""
-    return bool(actor.roles & DEALING_ROLES)

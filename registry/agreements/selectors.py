@@ -18,7 +18,15 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_APPROVER, TRUST_APPROVER, TRUST_OFFICER, Actor
+from registry.actor import (
+    AUDITOR,
+    LANDHOLDER,
+    REGISTRAR,
+    REGISTRAR_APPROVER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+    Actor,
+)
 from registry.agreements import policies, states
 from registry.agreements.models import (
     AgreedPlan,
@@ -50,12 +58,16 @@ def visible_to(actor: Actor) -> QuerySet[Agreement]:
         return agreements.none()
     if actor.roles & READS_ALL:
         return agreements
+    seen = Q(pk__in=[])
     trusts = [trust for role, trust in actor.offices if role in (TRUST_OFFICER, TRUST_APPROVER)]
-    owned = OwnerShare.objects.filter(
-        agreement=OuterRef("pk"), organisation__in=actor.organisation_ids, valid_to=None
-    )
-    seen = Q(trust__in=trusts) | Q(applicant__in=actor.organisation_ids) | Q(Exists(owned))
-    if policies.deals_in_land(actor):
+    if trusts:
+        seen |= Q(trust__in=trusts)
+    if actor.organisation_ids:
+        owned = OwnerShare.objects.filter(
+            agreement=OuterRef("pk"), organisation__in=actor.organisation_ids, valid_to=None
+        )
+        seen |= Q(applicant__in=actor.organisation_ids) | Q(Exists(owned))
+    if actor.has(LANDHOLDER):
         seen |= Q(pk__in=_offered_to(actor))
     return agreements.filter(seen)
 

@@ -25,12 +25,9 @@ def hold(actor: Actor, agreement_id: UUID | str) -> Agreement:
     Not held for its key: a lot that is minted meanwhile only points at it, and must not wait in a circle with us.
     Raises NotVisible."""
     found = (
-        Agreement.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("applicant", "trust", "revision")
-        .filter(
-            pk__in=selectors.visible_to(actor).values("pk"),
-            public_id=selectors.as_uuid(agreement_id, "agreement"),
-        )
+        selectors.visible_to(actor)
+        .select_for_update(of=("self",))
+        .filter(public_id=selectors.as_uuid(agreement_id, "agreement"))
         .first()
     )
     if found is None:
