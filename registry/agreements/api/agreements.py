@@ -17,9 +17,9 @@ from registry.agreements import criteria, policies, selectors, states
 from registry.agreements.api.answers import AgreementView, DoneSerializer, changing, described
 from registry.agreements.api.shapes import (
     AgreementBriefSerializer,
+    AgreementEventSerializer,
     AgreementSerializer,
     CriterionSerializer,
-    AgreementEventSerializer,
     NewShareSerializer,
 )
 from registry.agreements.services import applications, biobanking, intentions

@@ -8,7 +8,11 @@ from rest_framework.response import Response
 
 from assessments.api.answers import StrictSerializer
 from registry.agreements.api.answers import AgreementView, described, may, step_view
-from registry.agreements.api.shapes import SignaturesSerializer, AgreementSuspensionSerializer, TermsSerializer
+from registry.agreements.api.shapes import (
+    AgreementSuspensionSerializer,
+    SignaturesSerializer,
+    TermsSerializer,
+)
 from registry.agreements.services import (
     closing,
     registration,

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from assessments.web.answers import desk_page
 from registry.agreements import policies, selectors, states
-from registry.agreements.models import Agreement, Origin
+from registry.agreements.models import Agreement
 from registry.agreements.web import tasks
 from registry.agreements.web.desk import PAGES, Desk, context_of, desk_for
 
@@ -67,7 +67,7 @@ def agreement_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
             tasks=tasks.parts(desk),
             facts=facts_of(agreement),
             table=states.AGREEMENT,
-            earlier=agreement.origin == Origin.BIOBANKING,
+            trust_note=selectors.TRUST_NOTE,
         ),
     )
 
@@ -99,6 +99,12 @@ def buttons(desk: Desk) -> list[dict[str, Any]]:
         url = desk.address(PAGES[transition.action])
         label = SHARED_LABELS.get(PAGES[transition.action], transition.label)
         found.setdefault(url, {"label": label, "url": url, "danger": transition.target in states.CLOSED})
+    if (
+        selectors.plan_is_editable(desk.agreement)
+        and policies.may_edit_plan(desk.actor, desk.agreement).allowed
+    ):
+        url = desk.address("agreement-costs")
+        found.setdefault(url, {"label": "Enter the costs of the plan", "url": url, "danger": False})
     closing = [button for button in found.values() if button["danger"]]
     return [button for button in found.values() if not button["danger"]] + closing
 
@@ -123,7 +129,7 @@ def facts_of(agreement: Agreement) -> list[dict[str, Any]]:
         ("Origin", agreement.get_origin_display()),
         ("Legal basis", selectors.legal_basis(agreement)),
         ("Landholder", agreement.applicant.name),
-        ("Trust", f"{agreement.trust.name} (non-profit intermediary)"),
+        ("Trust", agreement.trust.name),
         ("Protection", protection(agreement)),
         ("Applied", _day(agreement.applied_on)),
         ("Signed", _day(agreement.signed_on)),
