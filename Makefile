@@ -6,7 +6,10 @@ PY := .venv/bin/python
 T ?=
 CASES ?= tests/worked_examples/bam_cases.csv
 
-.PHONY: help setup demo test test-full bench lint format lock verify-cases clean
+# make replay REGISTER_DIR=folder with the two published registers in it.
+REGISTER_DIR ?=
+
+.PHONY: help setup demo test test-full bench lint format lock verify-cases replay clean
 
 help:
 	@echo "make demo          set up, make example cases with a real worker, serve on http://127.0.0.1:8000/"
@@ -18,6 +21,7 @@ help:
 	@echo "make lint          formatting, types, layers and migrations"
 	@echo "make format        put the code into the project's format"
 	@echo "make verify-cases  recompute the worked examples of the method"
+	@echo "make replay REGISTER_DIR=folder   replay the published credit registers and print the facts"
 	@echo "make lock          remake the hashed locks of the Python packages"
 	@echo "make clean         remove everything that set-up and runs have made"
 
@@ -58,6 +62,9 @@ format:
 
 verify-cases: setup
 	@$(PY) manage.py verify_cases bam $(CASES)
+
+replay: setup
+	@$(PY) tools/replay.py "$(REGISTER_DIR)"
 
 lock:
 	@sh tools/lock.sh

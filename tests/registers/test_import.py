@@ -5,6 +5,7 @@ import io
 import json
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.core.management import call_command
 
 from credits.lots.models import CreditClass, HolderAccount, Lot, Movement
 from credits.registers import columns
+from credits.registers.fact_words import in_words
 from credits.registers.models import RegisterImport, SupplyRow, TransactionRow
 from credits.registers.services import reading
 from registry.audit.models import AuditEvent
@@ -456,3 +458,10 @@ def test_a_file_a_hundred_times_as_long_is_read_in_batches_not_at_once(registrar
     assert found.transaction_rows.count() == 2_018
     assert peak_bytes < 20_000_000
     assert time.monotonic() - begun < 30
+
+
+def test_every_fact_is_documented_and_shown_in_words():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "real-register.md").read_text(encoding="utf-8")
+    assert [key for key in FACTS if f"`{key}`" not in guide] == []
+    shown = [label for _, rows in in_words(FACTS) for label, _ in rows]
+    assert len(shown) == len(FACTS)
