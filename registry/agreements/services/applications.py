@@ -1,6 +1,7 @@
 """Applying for an agreement with an accepted stewardship report of the site (N39, N44, N46)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,52 @@ def apply(
     run.allow(policies.may(run.actor, agreement, "apply"))
     holding.require_state(agreement, "apply")
     overlap.hold_land()
+    asked = _read(agreement, revision_id, holding_area_m2, shares)
+    revision, boundary = asked.revision, asked.boundary
+    geojson = overlap.in_gda2020(boundary.geojson, boundary.transform)
+    require_no_errors(overlap.check(geojson, exclude_agreement=agreement))
+    holding.move(
+        agreement,
+        "apply",
+        revision=revision,
+        applied_on=today,
+        holding_area_m2=asked.holding_area_m2,
+        site_area_m2=boundary.area_m2,
+    )
+    source = f"Boundary of {revision}"
+    keep_boundary(agreement, geojson, boundary.area_m2, source=source, actor_id=run.actor.person_id)
+    keep_owners(agreement, asked.owners, valid_from=today)
+    plan = plans.copy_from_revision(agreement, revision, actor_id=run.actor.person_id)
+    fee = charging.charge(kind=FeeKind.APPLICATION, subject=f"agreement:{agreement.public_id}", today=today)
+    return holding.told(
+        run,
+        agreement,
+        {
+            "report": str(revision.public_id),
+            "site_area_m2": boundary.area_m2,
+            "holding_area_m2": asked.holding_area_m2,
+            "owners": [[owner.name, parts] for owner, parts in asked.owners],
+            "plan_actions": plan.actions.count(),
+            "fee": str(fee.public_id),
+        },
+        fee_id=str(fee.public_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """An application that can be taken."""
+
+    revision: Revision
+    boundary: SiteBoundary
+    holding_area_m2: int
+    owners: list[tuple[Organisation, int]]
+
+
+def _read(
+    agreement: Agreement, revision_id: UUID | str, holding_area_m2: int, shares: Sequence[Sequence[Any]]
+) -> _Application:
+    """What was entered, against the report and its boundary. Raises InvalidInput with everything that is wrong."""
     findings: list[Finding] = []
     area_m2 = entries.area_m2(
         findings, holding_area_m2, field="holding_area_m2", called="the area of the whole holding"
@@ -70,36 +117,9 @@ def apply(
                 clause="N44",
             )
         )
-    if findings or revision is None or boundary is None:
+    if findings or revision is None or boundary is None or area_m2 is None:
         raise InvalidInput(findings)
-    geojson = overlap.in_gda2020(boundary.geojson, boundary.transform)
-    require_no_errors(overlap.check(geojson, exclude_agreement=agreement))
-    holding.move(
-        agreement,
-        "apply",
-        revision=revision,
-        applied_on=today,
-        holding_area_m2=area_m2,
-        site_area_m2=boundary.area_m2,
-    )
-    source = f"Boundary of {revision}"
-    keep_boundary(agreement, geojson, boundary.area_m2, source=source, actor_id=run.actor.person_id)
-    keep_owners(agreement, owners, valid_from=today)
-    plan = plans.copy_from_revision(agreement, revision, actor_id=run.actor.person_id)
-    fee = charging.charge(kind=FeeKind.APPLICATION, subject=f"agreement:{agreement.public_id}", today=today)
-    return holding.told(
-        run,
-        agreement,
-        {
-            "report": str(revision.public_id),
-            "site_area_m2": boundary.area_m2,
-            "holding_area_m2": area_m2,
-            "owners": [[owner.name, parts] for owner, parts in owners],
-            "plan_actions": plan.actions.count(),
-            "fee": str(fee.public_id),
-        },
-        fee_id=str(fee.public_id),
-    )
+    return _Application(revision, boundary, area_m2, owners)
 
 
 def report_of(agreement: Agreement, revision_id: UUID | str, findings: list[Finding]) -> Revision | None:

@@ -54,32 +54,20 @@ def record(
     outline = _outline(findings, boundary)
     if findings or applicant is None or trust is None:
         raise InvalidInput(findings)
-    geojson = None
-    if outline is not None and outline.geojson is not None:
-        geojson = overlap.in_gda2020(outline.geojson, outline.area_transform)
-        overlap.hold_land()
-        require_no_errors(overlap.check(geojson, exclude_agreement=None))
-    try:
-        with transaction.atomic():
-            agreement = Agreement.objects.create(
-                number=number,
-                origin=Origin.BIOBANKING,
-                state=states.PASSIVE if activated_on is None else states.ACTIVE,
-                applicant=applicant,
-                trust=trust,
-                site_area_m2=outline.area_m2 if outline else None,
-                registered_on=registered_on,
-                activated_on=activated_on,
-                registration_prepared_by_id=run.actor.person_id,
-                created_by_id=run.actor.person_id,
-                **texts,
-            )
-    except IntegrityError as error:
-        raise InvalidInput([registration.number_taken(number)]) from error
-    if geojson is not None and outline is not None and outline.area_m2 is not None:
-        applications.keep_boundary(
-            agreement, geojson, outline.area_m2, source=source, actor_id=run.actor.person_id
-        )
+    agreement = _create(
+        number=number,
+        state=states.PASSIVE if activated_on is None else states.ACTIVE,
+        applicant=applicant,
+        trust=trust,
+        site_area_m2=outline.area_m2 if outline else None,
+        registered_on=registered_on,
+        activated_on=activated_on,
+        registration_prepared_by_id=run.actor.person_id,
+        created_by_id=run.actor.person_id,
+        **texts,
+    )
+    if outline is not None:
+        _keep_outline(agreement, outline, source=source, actor_id=run.actor.person_id)
     applications.keep_owners(agreement, [(applicant, 1)], valid_from=registered_on)
     data = {
         "number": number,
@@ -89,6 +77,25 @@ def record(
         "source": source,
     }
     return holding.told(run, agreement, data, number=number)
+
+
+def _create(*, number: str, **values: Any) -> Agreement:
+    """The agreement under its number. Raises InvalidInput where somebody has just given the number to another."""
+    try:
+        with transaction.atomic():
+            return Agreement.objects.create(number=number, origin=Origin.BIOBANKING, **values)
+    except IntegrityError as error:
+        raise InvalidInput([registration.number_taken(number)]) from error
+
+
+def _keep_outline(agreement: Agreement, outline: BoundaryResult, *, source: str, actor_id: int) -> None:
+    """Test the site against every other and store its outline. Raises InvalidInput that names the other."""
+    if outline.geojson is None or outline.area_m2 is None:
+        return
+    geojson = overlap.in_gda2020(outline.geojson, outline.area_transform)
+    overlap.hold_land()
+    require_no_errors(overlap.check(geojson, exclude_agreement=agreement))
+    applications.keep_boundary(agreement, geojson, outline.area_m2, source=source, actor_id=actor_id)
 
 
 def _texts(
