@@ -57,7 +57,7 @@ def approver(client_for: Callable[[User | None], Client], market: Market) -> Cli
 
 def text_of(answer: Any) -> str:
     """What a person reads on the page, tags taken out and spaces folded."""
-    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0].partition(">")[2]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 

@@ -168,7 +168,7 @@ def test_a_fee_that_is_due_is_told_and_stops_the_settlement(market, approver, re
     )
     transfer = market.checked_transfer(market.lot(100))
     page = text_of(approver.get(reverse("transfer-page", args=[transfer.public_id])))
-    assert "What stands in the way of completing it Fee: $123.00 due since" in page
+    assert "What is still open before it can be completed Fee: $123.00 due since" in page
     settling = reverse("transfer-step", args=[transfer.public_id, "settle"])
     answer = filled(approver, settling, {})
     assert answer.status_code == 409

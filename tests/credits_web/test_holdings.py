@@ -86,6 +86,13 @@ def test_a_movement_is_told_with_price_value_and_steps(market, seller):
     assert "−10 90" in page
 
 
+def test_a_movement_tells_its_purpose_in_words(market, seller):
+    lot = market.lot(100)
+    market.act("retire", market.checked_retirement(lot, 10), market.approver)
+    page = text_of(seller.get(reverse("lot-page", args=[lot.number])))
+    assert "Transaction R" in page and "Voluntary" in page and "voluntary" not in page
+
+
 def test_the_page_of_a_lot_costs_the_same_with_more_movements(market, seller):
     lot = market.lot(100)
     market.settled_transfer(lot, 1)

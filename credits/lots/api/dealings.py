@@ -80,7 +80,7 @@ class KindView(CreditsView):
             }
             for possible in work.possible_actions(self.actor, dealing)
         ]
-        return self.page_of(found, shapes.StepSerializer)
+        return self.page_of(found, shapes.DealingStepSerializer)
 
 
 class Transfers(KindView):
@@ -110,7 +110,7 @@ class TransferSteps(KindView):
 
     kind = kinds.TRANSFER
 
-    @described("transfer_steps_list", shapes.StepSerializer(many=True))
+    @described("transfer_steps_list", shapes.DealingStepSerializer(many=True))
     def get(self, request: Request, dealing_id: UUID) -> Response:
         """Which step you may take, and why not."""
         return self.steps(dealing_id)
@@ -168,7 +168,7 @@ class RetirementSteps(KindView):
 
     kind = kinds.RETIREMENT
 
-    @described("retirement_steps_list", shapes.StepSerializer(many=True))
+    @described("retirement_steps_list", shapes.DealingStepSerializer(many=True))
     def get(self, request: Request, dealing_id: UUID) -> Response:
         """Which step you may take, and why not."""
         return self.steps(dealing_id)

@@ -23,6 +23,9 @@ EXACT_PRICE = "Per credit in dollars without GST, exact decimal text."
 class CreditClassSerializer(serializers.ModelSerializer[CreditClass]):
     """What a credit is a credit of."""
 
+    kind = serializers.CharField(help_text="ecosystem or species.")
+    hollow_bearing_trees = serializers.CharField(help_text="yes, artificial, no, or empty where not stated.")
+
     class Meta:
         model = CreditClass
         fields = [
@@ -311,7 +314,7 @@ class SuspensionSerializer(serializers.ModelSerializer[LotSuspension]):
         read_only_fields = fields
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class DealingStepSerializer(serializers.Serializer[Any]):
     """A step that the state allows: you may take it, or `reason` says why not."""
 
     action = serializers.CharField()

@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+from assessments.web.cases.history import SENTENCES as ASSESSMENT_SENTENCES
 from credits.lots.dealings import Cancellation, Retirement
 from credits.lots.web import words
+from registry.agreements.web.history import SENTENCES as AGREEMENT_SENTENCES
 from registry.audit.models import AuditEvent
 
 SENTENCES = {
@@ -32,6 +34,9 @@ SENTENCES = {
     "suspension.lift": "lifted the suspension of lot {lot}",
     "agreement.register": "registered agreement {number} and issued its credits",
 }
+OTHERS = {**ASSESSMENT_SENTENCES, **AGREEMENT_SENTENCES}
+"""What happens in assessments and agreements, as their own histories tell it."""
+
 OFFICERS_ONLY = frozenset({"note"})
 """What an officer noted at the check stays with officers and auditors."""
 
@@ -75,13 +80,13 @@ def entry_of(event: AuditEvent, *, officer: bool) -> dict[str, Any]:
 
 def sentence(action: str, data: dict[str, Any]) -> str:
     """What was done, in words; the action's own name where there are none."""
-    told = SENTENCES.get(action)
+    told = SENTENCES.get(action) or OTHERS.get(action)
     if told is None:
         return action.replace(".", " ").replace("_", " ")
     values = {
         name: _plain(name, data.get(name, "")) for name in ("quantity", "lot", "to_lot", "until", "number")
     }
-    return told.format(**values)
+    return told.format(**values, section="content")
 
 
 def _plain(name: str, value: Any) -> str:

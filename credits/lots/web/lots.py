@@ -20,6 +20,7 @@ from credits.lots.listings import end_of
 from credits.lots.models import Lot, Movement
 from credits.lots.web import family, steps, words
 from registry.actor import Actor
+from registry.agreements import selectors as agreement_selectors
 from registry.forms import RegistryForm
 
 MOVEMENTS_A_PAGE = 25
@@ -32,7 +33,7 @@ CLOSED = frozenset(
 
 
 class AsOnForm(RegistryForm):
-    on = DayField(label="Balance at the end of", required=False)
+    on = DayField(label="At the end of")
 
 
 def trail_of(lot: Lot, *last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -55,12 +56,14 @@ def lot_page(request: HttpRequest, number: str) -> HttpResponse:
     suspensions = list(_suspensions(lot))
     tree = selectors.family_tree(actor, lot)
     page = Paginator(_movements(lot), MOVEMENTS_A_PAGE).get_page(request.GET.get("page"))
+    agreement_seen = agreement_selectors.visible_to(actor).filter(pk=lot.agreement_id or 0).exists()
     as_on = AsOnForm(request.GET if request.GET.get("on") else None)
     context = {
         "lot": lot,
         "tags": words.lot_tags(lot, on=day),
         "hint": words.class_hint(lot.credit_class),
-        "facts": [*words.class_facts(lot.credit_class), *_facts(lot)],
+        "facts": [*words.class_facts(lot.credit_class), *_facts(lot, linked=agreement_seen)],
+        "agreement_seen": agreement_seen,
         "steps": steps.of_lot(actor, lot, on=day, suspension=selectors.suspension_in_force(lot, on=day)),
         "dealings": dealings_of(actor, lot),
         "suspensions": suspensions,
@@ -75,7 +78,7 @@ def lot_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "credits/lots/lot.html", context)
 
 
-def _facts(lot: Lot) -> list[tuple[str, str]]:
+def _facts(lot: Lot, *, linked: bool) -> list[tuple[str, str]]:
     if lot.holder.organisation_id is None:
         holder = "Not published with the register. Nobody can deal with these credits here."
     else:
@@ -87,7 +90,7 @@ def _facts(lot: Lot) -> list[tuple[str, str]]:
     )
     return [
         ("Holder", holder),
-        ("Agreement", words.agreement_words(lot)),
+        ("Agreement", "" if linked else words.agreement_words(lot)),
         ("Issued", words.issued_words(lot)),
         ("Share of the total fund deposit", deposit if lot.is_open else ""),
     ]

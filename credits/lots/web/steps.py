@@ -35,6 +35,14 @@ def of_record(actor: Actor, record: Any, address: Callable[[str], str]) -> list[
     found = []
     for possible in possible_actions(actor, record):
         action, label = possible.transition.action, possible.transition.label
+        if (
+            action == "withdraw"
+            and isinstance(record, Offer)
+            and record.buyer_id is None
+            and not possible.allowed
+        ):
+            # Nobody declines what is offered to anybody.
+            continue
         if action == "withdraw" and isinstance(record, Offer):
             label = "Withdraw the offer"
             if not actor.deals_for(record.lot.holder.organisation_id):

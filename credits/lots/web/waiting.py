@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.web.answers import actor_of, desk_page, today
 from assessments.web.cases.waiting import waiting_list
@@ -111,7 +112,7 @@ def _line(waiting: work.Waiting, on: date) -> dict[str, Any]:
 
 def age(since: datetime, on: date) -> str:
     """For how long it has waited."""
-    days = (on - since.date()).days
+    days = (on - timezone.localdate(since)).days
     if days < 1:
         return "Since today."
     return "Since yesterday." if days == 1 else f"For {days} days."

@@ -6,7 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from credits.lots import states
+from credits.lots.dealings import Cancellation, Retirement
 from credits.lots.models import CreditClass, Lot, Movement
+from credits.lots.prices import ZERO_PRICE_REASONS
 from registry.units import display_dollars
 
 TAGS = {
@@ -54,6 +56,14 @@ MOVEMENT_WORDS = {
     "cancel": "cancelled into",
     "correct": "put back into",
 }
+
+
+REASONS = {
+    "transfer": {code: f"For nothing: {text.lower()}" for code, text in ZERO_PRICE_REASONS.items()},
+    "retirement": {str(one.value): str(one.label) for one in Retirement.Purpose},
+    "cancellation": {str(one.value): str(one.label) for one in Cancellation.Ground},
+}
+"""The codes that dealings leave as the reason of their movement; other reasons are words already."""
 
 
 def tag(state: str) -> dict[str, str]:
@@ -156,6 +166,7 @@ def movement_row(movement: Movement, lot: Lot) -> dict[str, Any]:
         "out": out,
         "other": other,
         "kind": movement.get_kind_display(),
+        "reason": REASONS.get(movement.source, {}).get(movement.reason, movement.reason),
         "price": price(movement.price) or ("" if published or not sold else "not published"),
         "value": money(movement.value_cents),
         "steps": [("All four steps", STEP_WORDS["not_published"])] if unpublished else steps,

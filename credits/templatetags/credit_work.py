@@ -1,0 +1,20 @@
+"""What waits for the person who is here in agreements and credits, for the home page that no app owns."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from credits.lots.web.waiting import agreement_lines, dealing_lines
+from registry.actor import Actor, public
+
+register = template.Library()
+SHOWN = 8
+
+
+@register.simple_tag(takes_context=True)
+def credit_work(context: dict[str, Any]) -> dict[str, Any]:
+    """The first lines of what waits, and whether there is more."""
+    actor: Actor = context.get("actor") or public()
+    lines = dealing_lines(actor, on=timezone.localdate()) + agreement_lines(actor)
+    return {"lines": lines[:SHOWN], "more": len(lines) > SHOWN}
