@@ -26,7 +26,7 @@ def hold(actor: Actor, agreement_id: UUID | str) -> Agreement:
     Raises NotVisible."""
     found = (
         selectors.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .filter(public_id=selectors.as_uuid(agreement_id, "agreement"))
         .first()
     )
