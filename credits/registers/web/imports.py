@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -155,7 +156,7 @@ def _import_page(
         "refusal": refusal,
         "key": new_key(),
         "discard_key": new_key(),
-        "trail": _trail((f"{found.requested_at:%d/%m/%Y}", "")),
+        "trail": _trail((f"{timezone.localtime(found.requested_at):%d/%m/%Y}", "")),
     }
     return render(request, "registers/import.html", context, status=status)
 
