@@ -167,7 +167,9 @@ def test_a_fee_that_is_due_is_told_and_stops_the_settlement(market, approver, re
         entered_at=market.now,
     )
     transfer = market.checked_transfer(market.lot(100))
-    page = text_of(approver.get(reverse("transfer-page", args=[transfer.public_id])))
+    answer = approver.get(reverse("transfer-page", args=[transfer.public_id]))
+    assert f'href="/fees/charges/{transfer.fee.public_id}/">Record the payment' in answer.content.decode()
+    page = text_of(answer)
     assert "What is still open before it can be completed Fee: $123.00 due since" in page
     settling = reverse("transfer-step", args=[transfer.public_id, "settle"])
     answer = filled(approver, settling, {})
