@@ -12,7 +12,7 @@ SELECT gen_random_uuid(), 'Holder ' || n, 'landholder' FROM generate_series(1, %
 """
 _ACCOUNTS = """
 INSERT INTO credits_holderaccount (public_id, organisation_id)
-SELECT gen_random_uuid(), id FROM parties_organisation ORDER BY id
+SELECT gen_random_uuid(), id FROM parties_organisation WHERE kind = 'landholder' ORDER BY id
 """
 _CLASSES = """
 INSERT INTO credits_creditclass (scheme, kind, pct_id, pct_name, vegetation_formation, vegetation_class,
@@ -53,9 +53,14 @@ def make_holders(count: int) -> None:
     run(_ACCOUNTS)
 
 
+def make_classes(count: int) -> None:
+    """Classes of credits, each its own vegetation type."""
+    run(_CLASSES, count=count)
+
+
 def make_root_lots(count: int, *, held: int, reserved: int) -> list[int]:
     """Root lots of `held` credits each, some of them reserved, with the movement that issued them; their ids."""
-    run(_CLASSES, count=100)
+    make_classes(100)
     ids = [row[0] for row in run(_LOTS, count=count, held=held, reserved=reserved, day=DAY, instant=INSTANT)]
     run(_ISSUES)
     return ids
