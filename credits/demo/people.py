@@ -47,22 +47,23 @@ class Cast:
     authority: Organisation
     trust: Organisation
     landholder_family: Organisation
+    pastoral: Organisation
     quarry: Organisation
 
     def sign_ins(self) -> list[tuple[str, str]]:
-        """Role and e-mail address of each person who can sign in."""
+        """Role, with what waits for it, and e-mail address of each person who can sign in."""
         return [
-            ("accredited assessor", self.assessor.email),
+            ("accredited assessor: an unfinished case", self.assessor.email),
             ("assessor, delegate for the quarry case", self.delegate.email),
-            ("landholder", self.landholder.email),
-            ("developer", self.developer.email),
-            ("officer of the approval authority", self.reviewer.email),
-            ("delegate of the approval authority", self.authority_delegate.email),
-            ("officer of the trust", self.trust_officer.email),
-            ("approver of the trust", self.trust_approver.email),
-            ("registrar", self.registrar.email),
-            ("registrar approver", self.registrar_approver.email),
-            ("auditor, reads everything", self.auditor.email),
+            ("landholder: terms to agree to; credits on offer", self.landholder.email),
+            ("developer: an offer to accept; a retirement under way", self.developer.email),
+            ("officer of the approval authority: a report to decide on", self.reviewer.email),
+            ("delegate of the approval authority: the same report", self.authority_delegate.email),
+            ("officer of the trust: a report to decide on, an agreement", self.trust_officer.email),
+            ("approver of the trust: signs for the Minister", self.trust_approver.email),
+            ("registrar: a transfer and a retirement to check, official data", self.registrar.email),
+            ("registrar approver: a transfer to settle", self.registrar_approver.email),
+            ("auditor: reads everything, changes nothing", self.auditor.email),
         ]
 
 
@@ -91,6 +92,7 @@ def assemble(today: date) -> Cast:
             ("trust", "Conservation Trust", kinds.TRUST),
             ("registrar", "Office of the Registrar", kinds.REGISTRAR),
             ("family", "Ironbark Hills Family Trust", kinds.LANDHOLDER),
+            ("pastoral", "Saltbush Flat Pastoral", kinds.LANDHOLDER),
             ("quarry", "Wallaby Creek Quarries", kinds.PROPONENT),
             ("auditor", "Office of Audit", kinds.AUDITOR),
         )
@@ -117,5 +119,6 @@ def assemble(today: date) -> Cast:
         authority=organisations["authority"],
         trust=organisations["trust"],
         landholder_family=organisations["family"],
+        pastoral=organisations["pastoral"],
         quarry=organisations["quarry"],
     )

@@ -10,13 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.models import Calculation, ReportDocument, Revision
 from assessments.services import lifecycle
-from credits.demo import development, official_sample, people, review, stewardship
+from credits.demo import (
+    agreement,
+    deposit,
+    development,
+    official_sample,
+    open_reviews,
+    people,
+    review,
+    second_site,
+    stewardship,
+)
 from credits.demo.desk import Desk, open_desk
+from credits.demo.market import PRICE, Market
 from registry.actor import system
 from registry.jobs.models import Job
 from registry.parties.models import User
@@ -25,6 +37,8 @@ from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.units import display
 
 WAIT_SECONDS = 90
+AGREEMENT_NUMBER, EARLIER_NUMBER = "DM00001", "BA99000001"
+"""Letters that no real agreement has, and a number of the earlier scheme far beyond its own."""
 FORMATS = {"pdf": "PDF reports", "xlsx": "workbooks", "zip": "set of everything"}
 
 
@@ -43,19 +57,26 @@ class Command(BaseCommand):
         release = load_project_facts(actor=system("set-up"), today=today)
         self.stdout.write(f"Reference facts loaded: release {release.code}, checksum {release.checksum[:12]}")
         cast = people.assemble(today)
-        self._play_development(cast, today)
-        self._play_stewardship(cast, today)
+        accepted = self._play_development(cast, today)
+        site, second = self._play_stewardship(cast, today)
+        market = Market(cast, today)
+        market.enter_fees()
+        lots = self._make_agreement(cast, site, today)
+        self._trade(market, lots)
+        self._leave_agreements_open(cast, second, today)
+        self._leave_reviews_open(cast, accepted, second, today)
         self._leave_work_open(cast, today)
         self._stage_official_sample(cast, today)
         if not options["no_wait"]:
             self._wait_for_jobs()
             self._show_staged()
         self._show_documents()
+        self._prove()
         self.stdout.write(f"\nSign in with one of these; the password is {people.PASSWORD}")
         for role, email in cast.sign_ins():
             self.stdout.write(f"  {email:<24} {role}")
 
-    def _play_development(self, cast: people.Cast, today: date) -> None:
+    def _play_development(self, cast: people.Cast, today: date) -> Revision:
         desk = development.file_assessment(cast, today)
         self._certify_and_submit(desk, today)
         reviewer = people.acting(cast.reviewer, today)
@@ -78,12 +99,104 @@ class Command(BaseCommand):
             "Development: revision 1 returned, corrected as revision 2, accepted by the authority"
         )
         self._show_result(desk.revision)
+        return desk.revision
 
-    def _play_stewardship(self, cast: people.Cast, today: date) -> None:
-        desk = stewardship.file_assessment(cast, today)
-        self._certify_and_submit(desk, today)
-        self.stdout.write("Stewardship site: submitted, waiting for the trust's review")
-        self._show_result(desk.revision)
+    def _play_stewardship(self, cast: people.Cast, today: date) -> tuple[Revision, Revision]:
+        revisions = []
+        for file_assessment in (stewardship.file_assessment, second_site.file_assessment):
+            desk = file_assessment(cast, today)
+            self._certify_and_submit(desk, today)
+            lifecycle.accept(
+                actor=people.acting(cast.trust_officer, today),
+                revision_id=desk.revision.pk,
+                reason="Plots, zones and plan agree with what we saw on the site.",
+            )
+            self.stdout.write(f"{desk.revision.assessment.case.title}: report accepted by the trust")
+            self._show_result(desk.revision)
+            revisions.append(desk.revision)
+        return revisions[0], revisions[1]
+
+    def _make_agreement(self, cast: people.Cast, site: Revision, today: date) -> list[dict[str, Any]]:
+        table = agreement.apply_for(
+            cast, site, site_name="Ironbark Hills (demo)", holding_area_m2=2_400_000, today=today
+        )
+        agreement.assess(table)
+        agreement.cost(table)
+        agreement.propose(table)
+        agreement.agree_and_sign(table)
+        lots = agreement.register(table, number=AGREEMENT_NUMBER)
+        issued = ", ".join(f"{lot['quantity']} credits as {lot['number']}" for lot in lots)
+        self.stdout.write(
+            f"Agreement {AGREEMENT_NUMBER}: applied, assessed, costed, agreed, signed by the landholder and for the "
+            f"Minister, registered by a second person\n  issued: {issued}"
+        )
+        return lots
+
+    def _trade(self, market: Market, lots: list[dict[str, Any]]) -> None:
+        """Sell and retire a part of the first lot, then leave a dealing of each kind open for its officer."""
+        vegetation, koala = lots[0]["number"], lots[-1]["number"]
+        standing = market.offer(vegetation, 200)
+        sold = market.accept(standing, 120)
+        market.pay_fee(sold)
+        market.check_transfer(sold)
+        bought = market.settle(sold)
+        self.stdout.write(
+            f"Standing offer of 200 credits of {vegetation} at A${PRICE}; transfer {bought['transaction']}: 120 of "
+            f"them accepted, checked and settled by two officers as {bought['new_lot']} of the developer\n"
+            f"  deposit step: {deposit.REASON}"
+        )
+        retired = market.retire(market.apply_to_retire(bought["new_lot"], 60))
+        self.stdout.write(
+            f"Retirement {retired['transaction']}: 60 credits retired for a planning approval as {retired['new_lot']}; "
+            "its fee is not set, which the officer acknowledged"
+        )
+        waiting = market.accept(standing, 20)
+        market.pay_fee(waiting)
+        market.check_transfer(waiting)
+        market.accept(standing, 30)
+        market.offer(koala, 40, price="2100.00", directly=True)
+        market.apply_to_retire(bought["new_lot"], 25)
+        self.stdout.write(
+            "Left open: 30 credits of the standing offer, 40 koala credits offered to the developer, a transfer to "
+            "check, a checked transfer to settle, a retirement to check"
+        )
+
+    def _leave_agreements_open(self, cast: people.Cast, second: Revision, today: date) -> None:
+        table = agreement.apply_for(
+            cast, second, site_name="Redgum Gully (demo)", holding_area_m2=910_000, today=today
+        )
+        agreement.assess(table)
+        agreement.cost(table)
+        agreement.propose(table)
+        agreement.record_earlier(cast, number=EARLIER_NUMBER, today=today)
+        self.stdout.write(
+            "Left open: the terms for Redgum Gully wait for the landholder; BioBanking agreement "
+            f"{EARLIER_NUMBER} is recorded"
+        )
+
+    def _leave_reviews_open(
+        self, cast: people.Cast, accepted: Revision, second: Revision, today: date
+    ) -> None:
+        for source, title, party, role in (
+            (accepted, "Wallaby Creek quarry, option with a later start (demo)", cast.quarry, "proponent"),
+            (
+                second,
+                "Redgum Gully, option with the creek paddock later (demo)",
+                cast.landholder_family,
+                "landholder",
+            ),
+        ):
+            open_reviews.copy_and_submit(cast, source, title=title, party=party, role=role, today=today)
+        self.stdout.write(
+            "Left open: a copied report waits for the authority's review, another for the trust's"
+        )
+
+    def _prove(self) -> None:
+        """Seal the chains, check the ledger and verify the audit, as the nightly tasks do. Ends with 1 on a break."""
+        self.stdout.write("Proof:")
+        for command in ("seal_audit", "check_ledger", "verify_audit"):
+            self.stdout.write(f"  manage.py {command}: ", ending="")
+            call_command(command, stdout=self.stdout)
 
     def _leave_work_open(self, cast: people.Cast, today: date) -> None:
         desk = open_desk(

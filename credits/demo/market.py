@@ -1,0 +1,116 @@
+"""The market of the demonstration: fees, offers, a transfer that two officers settle, a retirement."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from credits.demo.agreement import now
+from credits.demo.people import Cast, acting
+from credits.lots.dealings import Retirement, Transfer
+from credits.lots.services import offers, retirements, transfers
+from registry.fees.models import FeeKind
+from registry.fees.services.amounts import enter_fee_amount
+from registry.fees.services.payments import record_fee_paid
+from registry.parties.models import User
+
+FEES = {FeeKind.APPLICATION: 10_000, FeeKind.TRANSFER: 5_000}
+"""Cents. Made up. The fee for a retirement is left out on purpose: it shows as 'not set'."""
+CHECKED = "Names and capacities of both signatures agree with the accounts."
+PRICE = "1850.00"
+
+
+class Market:
+    """Who trades with whom on the day of the demonstration."""
+
+    def __init__(self, cast: Cast, today: date) -> None:
+        self.cast, self.today = cast, today
+
+    def enter_fees(self) -> None:
+        """The registrar enters two of the three amounts."""
+        for kind, amount_cents in FEES.items():
+            enter_fee_amount(
+                actor=acting(self.cast.registrar, self.today),
+                kind=kind,
+                amount_cents=amount_cents,
+                effective_from=self.today,
+                source="Made up for the demonstration",
+            )
+
+    def offer(self, lot_number: str, quantity: int, *, price: str = PRICE, directly: bool = False) -> str:
+        """The landholder offers credits: to anybody, or to the developer alone."""
+        made = offers.make(
+            **self._signed(self.cast.landholder, "Trustee of the family trust"),
+            lot_number=lot_number,
+            quantity=quantity,
+            price=price,
+            buyer_id=str(self.cast.quarry.public_id) if directly else None,
+            today=self.today,
+        )
+        return str(made["id"])
+
+    def accept(self, offer_id: str, quantity: int) -> str:
+        """The developer accepts a part of an offer."""
+        made = transfers.accept(
+            **self._signed(self.cast.developer, "Director"),
+            offer_id=offer_id,
+            quantity=quantity,
+            today=self.today,
+        )
+        return str(made["id"])
+
+    def pay_fee(self, transfer_id: str) -> None:
+        """The registrar marks the transfer's fee as paid."""
+        charge = Transfer.objects.select_related("fee").get(public_id=transfer_id).fee
+        record_fee_paid(
+            actor=acting(self.cast.registrar, self.today),
+            charge_id=charge.public_id,
+            paid_on=self.today,
+            receipt="DEMO-RECEIPT-1",
+            today=self.today,
+        )
+
+    def check_transfer(self, transfer_id: str) -> None:
+        """The first officer."""
+        registrar = acting(self.cast.registrar, self.today)
+        transfers.check(actor=registrar, transfer_id=transfer_id, note=CHECKED, now=now())
+
+    def settle(self, transfer_id: str) -> dict[str, Any]:
+        """The second officer: the credits move."""
+        approver = acting(self.cast.registrar_approver, self.today)
+        return dict(transfers.settle(actor=approver, transfer_id=transfer_id, today=self.today, now=now()))
+
+    def apply_to_retire(self, lot_number: str, quantity: int) -> str:
+        """The developer applies to retire credits for its planning approval."""
+        made = retirements.apply(
+            **self._signed(self.cast.developer, "Director"),
+            lot_number=lot_number,
+            quantity=quantity,
+            purpose=Retirement.Purpose.PLANNING_APPROVAL,
+            obligation_reference="DEMO-DA-1 (demonstration, no real consent)",
+            obligation_local_government_area="Singleton",
+            consent_on=self.today - timedelta(days=30),
+            today=self.today,
+        )
+        return str(made["id"])
+
+    def retire(self, retirement_id: str) -> dict[str, Any]:
+        """Both officers. No fee is set for it, which the second acknowledges."""
+        registrar = acting(self.cast.registrar, self.today)
+        approver = acting(self.cast.registrar_approver, self.today)
+        retirements.check(actor=registrar, retirement_id=retirement_id, note=CHECKED, now=now())
+        return dict(
+            retirements.retire(
+                actor=approver,
+                retirement_id=retirement_id,
+                fee_not_set_acknowledged=True,
+                today=self.today,
+                now=now(),
+            )
+        )
+
+    def _signed(self, user: User, capacity: str) -> dict[str, Any]:
+        return {
+            "actor": acting(user, self.today),
+            "typed_name": user.name,
+            "capacity": capacity,
+            "now": now(),
+        }
