@@ -6,7 +6,7 @@ from random import Random
 from tests.simulation.model import PEOPLE
 from tests.simulation.world import Step
 
-LENGTH = 28
+LENGTH = 22
 _ACTIONS = {
     "make": 5,
     "accept": 10,
