@@ -1,5 +1,7 @@
 """The registrar's pages for the import, and the API that reads it."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -175,3 +177,32 @@ def test_only_the_registrar_takes_in_confirms_and_discards(staged, registrar_app
             refused(actor=actor, import_id=str(staged.public_id))
     with pytest.raises(DomainError, match="Only the registrar"):
         staging.stage(actor=actor, files=[])
+
+
+# --- what stays of the uploads ---------------------------------------------------------------------------------------
+def _kept(found):
+    return [file.file.name for file in found.files.all() if file.file]
+
+
+def test_the_uploads_are_deleted_once_they_are_read(registrar, django_capture_on_commit_callbacks):
+    found = staged_by(registrar)
+    paths = [file.file.path for file in found.files.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        found = reading.read_import(found.pk)
+    assert (found.state, _kept(found)) == (RegisterImport.STAGED, [])
+    assert [Path(path).exists() for path in paths] == [False, False]
+
+
+def test_an_import_discarded_while_it_is_read_leaves_neither_rows_nor_files(
+    registrar, act, django_capture_on_commit_callbacks
+):
+    found = staged_by(registrar)
+
+    def discard_meanwhile(done, total, message):
+        if message == "Counting":
+            staging.discard(actor=act(registrar), import_id=str(found.public_id))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        after = reading.read_import(found.pk, report=discard_meanwhile)
+    assert (after.state, _kept(after)) == (RegisterImport.DISCARDED, [])
+    assert (after.supply_rows.count(), after.transaction_rows.count()) == (0, 0)

@@ -141,3 +141,23 @@ def test_more_rows_than_can_be_are_refused(monkeypatch):
 
 def test_every_sample_is_of_a_format_that_is_read():
     assert set(ENDINGS) == {opening.CSV, opening.SPREADSHEET_XML, opening.HTML}
+
+
+@pytest.mark.parametrize(
+    "junk", [b"<a " * 200_000, b"<!-- " * 200_000, b"<td x='" * 200_000, b"<script>" + b"</s" * 200_000]
+)
+def test_html_that_never_ends_a_tag_is_refused_at_once_and_not_looked_at_for_hours(junk):
+    (remark,) = refused(sample("supply", "html_table").read_bytes() + junk)
+    assert (remark.code, remark.reason) == ("file.html", "A tag or a comment in this HTML has no end.")
+
+
+def test_html_cells_without_number_in_one_row_do_not_fill_the_memory():
+    (remark,) = refused(b"<table><tr>" + b"<td>1" * 50_000)
+    assert (remark.code, remark.reason) == ("file.columns", "The row has more than 200 cells.")
+
+
+@pytest.mark.parametrize("junk", ["<a/>", "<a>", "<Row><Cell/>"])
+def test_xml_elements_without_number_do_not_fill_the_memory(junk):
+    head = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+    (remark,) = refused((head + junk * 60_000).encode())
+    assert (remark.code, remark.reason) == ("file.xml", "The XML goes on without the end of a row.")

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO
 
-from credits.registers.readers.lines import LONGEST_CELL, Line, Unreadable, checked
+from credits.registers.readers.lines import COLUMNS_AT_MOST, LONGEST_CELL, Line, Unreadable, checked
 
 _BLOCK_BYTES = 1_000_000
 _LONGEST_TEXT = LONGEST_CELL * 2
+_LONGEST_TAG = 100_000
+_LONGEST_CUT = 10_000
+"""What is left of a tag where the file ends. The parser's effort for it grows with the square of its length."""
 
 
 class _Rows(HTMLParser):
@@ -48,13 +51,19 @@ class _Rows(HTMLParser):
             self._cell.append(data[:_LONGEST_TEXT])
             self._length += len(data)
 
+    @property
+    def waiting(self) -> int:
+        """Characters of a tag or comment whose end has not come yet."""
+        return len(self.rawdata)
+
     def end(self) -> None:
         """Nothing more comes."""
         self.close()
         self._end_row()
 
     def _end_cell(self) -> None:
-        if self._cell is not None and self._row is not None:
+        # One cell too many is enough for the row to be refused by its width.
+        if self._cell is not None and self._row is not None and len(self._row) <= COLUMNS_AT_MOST:
             self._row.append("".join(self._cell))
         self._cell = None
 
@@ -76,6 +85,8 @@ def read(stream: BinaryIO, mended: list[str]) -> Iterator[Line]:
             parser.feed(decoder.decode(block, final=not block))
         except UnicodeDecodeError as error:
             raise Unreadable("file.encoding", "The file is not UTF-8 text.", number + 1) from error
+        if parser.waiting > (_LONGEST_TAG if block else _LONGEST_CUT):
+            raise Unreadable("file.html", "A tag or a comment in this HTML has no end.", number + 1)
         if not block:
             parser.end()
         for cells in parser.rows:

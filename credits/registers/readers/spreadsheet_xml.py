@@ -18,6 +18,8 @@ from credits.registers.readers.lines import COLUMNS_AT_MOST, Line, Unreadable, c
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _BARE = re.compile(rb"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _LONGEST_ENTITY = 12
+_ELEMENTS_A_ROW = 50_000
+"""More elements than this without the end of a row are no table, and would fill the memory."""
 
 
 class _Mended(io.RawIOBase):
@@ -68,13 +70,16 @@ def read(stream: BinaryIO, mended: list[str]) -> Iterator[Line]:
 
 def _rows(source: Any) -> Iterator[tuple[int, Any]]:
     """Number and element of each row; elements are let go once they were read."""
-    number = 0
+    number = opened = 0
     table: Any = None
     for event, element in iterparse(source, events=("start", "end")):
+        opened += event == "start"
+        if opened > _ELEMENTS_A_ROW:
+            raise Unreadable("file.xml", "The XML goes on without the end of a row.", number + 1)
         if event == "start" and element.tag == f"{_NAMESPACE}Table":
             table = element
         elif event == "end" and element.tag == f"{_NAMESPACE}Row":
-            number = max(number + 1, _index(element))
+            number, opened = max(number + 1, _index(element)), 0
             yield number, element
             element.clear()
             if table is not None:

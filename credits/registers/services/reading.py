@@ -23,7 +23,7 @@ from credits.registers.models import (
 )
 from credits.registers.readers.tables import RegisterTable, open_table
 from credits.registers.remarks import FileRefused, Remark
-from credits.registers.services.staging import delete_rows, open_stored
+from credits.registers.services.staging import delete_rows, forget_files, open_stored
 from credits.registers.supply_lines import SupplyReader
 from credits.registers.transaction_lines import TransactionReader
 from registry.reference.models import EcologicalCommunity, OffsetTradingGroup
@@ -66,7 +66,7 @@ def read_import(
 
 
 def _finish(found: RegisterImport, refused: list[Remark]) -> RegisterImport:
-    """The import with its new state, unless another reader was faster."""
+    """The import with its new state, unless another reader was faster; its uploads go as soon as they are read."""
     state = RegisterImport.REFUSED if refused else RegisterImport.STAGED
     with transaction.atomic():
         won = RegisterImport.objects.filter(pk=found.pk, state=RegisterImport.READING).update(state=state)
@@ -77,6 +77,12 @@ def _finish(found: RegisterImport, refused: list[Remark]) -> RegisterImport:
             RegisterImport.objects.filter(pk=found.pk).update(finished_at=timezone.now())
         elif won:
             RegisterImport.objects.filter(pk=found.pk).update(facts=facts.of_files(found))
+        if won:
+            forget_files(found)
+        elif RegisterImport.objects.filter(pk=found.pk, state=RegisterImport.DISCARDED).exists():
+            # It was discarded while it was read, so nobody wants what was read since.
+            delete_rows(found)
+            found.remarks.all().delete()
     found.refresh_from_db()
     return found
 

@@ -7,12 +7,14 @@ each of the thousands of lots would say nothing that the movements, which are ne
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.core.files.base import File
+from django.db import transaction
 from django.utils import timezone
 
 from credits.registers import columns, policies, selectors
@@ -130,7 +132,7 @@ def confirm(run: Run, *, import_id: str) -> dict[str, Any]:
 
 @command("register.discard")
 def discard(run: Run, *, import_id: str) -> dict[str, Any]:
-    """Put an import aside: its rows are deleted, nothing of it is posted.
+    """Put an import aside: its rows and files are deleted, nothing of it is posted.
 
     Raises NotVisible, NotAllowed; DomainError when it is replayed or discarded, or is being replayed."""
     made = _held(run, import_id)
@@ -139,6 +141,7 @@ def discard(run: Run, *, import_id: str) -> dict[str, Any]:
         state = "being replayed" if replaying else made.state
         raise DomainError("register.decided", f"This import is {state}; it cannot be discarded.")
     delete_rows(made)
+    forget_files(made)
     made.state, made.finished_at = RegisterImport.DISCARDED, timezone.now()
     made.save(update_fields=["state", "finished_at"])
     run.event(chain=chain_of_import(made), subject=import_id, data={"discarded": True})
@@ -149,6 +152,14 @@ def delete_rows(made: RegisterImport) -> None:
     """Take back what was staged; an import that was replayed keeps everything."""
     made.supply_rows.all().delete()
     made.transaction_rows.all().delete()
+
+
+def forget_files(made: RegisterImport) -> None:
+    """Delete the stored uploads once the transaction is through: they hold names and addresses that are never read in.
+    Their names and checksums stay."""
+    for file in made.files.exclude(file=""):
+        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+    made.files.update(file="")
 
 
 def open_stored(file: RegisterFile) -> BinaryIO:
