@@ -77,6 +77,24 @@ def test_a_lot_says_what_is_reserved_for_what(market, seller):
     assert rows == {"Offer": 30, "Retirement": 20}
 
 
+@pytest.mark.statement("N1")
+@pytest.mark.parametrize(
+    ("agreement_number", "law"),
+    [
+        ("BS0007", "Biodiversity Conservation Act 2016, Part 5 (in force from 25 August 2017)"),
+        ("BA0007", "Threatened Species Conservation Act 1995, Part 7A (BioBanking), an earlier scheme"),
+    ],
+)
+def test_a_lot_names_the_law_its_agreement_was_made_under(market, seller, agreement_number, law):
+    lot = market.lot(5, agreement_number=agreement_number)
+    assert f"Legal basis {law}" in text_of(seller.get(reverse("lot-page", args=[lot.number])))
+
+
+def test_a_lot_without_an_agreement_names_no_law(market, seller):
+    lot = market.lot(5)
+    assert "Legal basis" not in text_of(seller.get(reverse("lot-page", args=[lot.number])))
+
+
 def test_a_movement_is_told_with_price_value_and_steps(market, seller):
     lot = market.lot(100)
     market.settled_transfer(lot, 10)

@@ -21,6 +21,8 @@ from credits.lots.models import Lot, Movement
 from credits.lots.web import family, steps, words
 from registry.actor import Actor
 from registry.agreements import selectors as agreement_selectors
+from registry.agreements.models import Origin
+from registry.agreements.services.registration import EARLIER_SCHEME
 from registry.forms import RegistryForm
 
 MOVEMENTS_A_PAGE = 25
@@ -92,8 +94,20 @@ def _facts(lot: Lot, *, linked: bool) -> list[tuple[str, str]]:
         ("Holder", holder),
         ("Agreement", "" if linked else words.agreement_words(lot)),
         ("Issued", words.issued_words(lot)),
+        ("Legal basis", _legal_basis(lot)),
         ("Share of the total fund deposit", deposit if lot.is_open else ""),
     ]
+
+
+def _legal_basis(lot: Lot) -> str:
+    """Under which law the lot's agreement was made (N1): the agreement's own, else read off the published number;
+    empty where no agreement was published."""
+    if lot.agreement is not None:
+        return agreement_selectors.legal_basis(lot.agreement)
+    if not lot.agreement_number:
+        return ""
+    earlier = lot.agreement_number.startswith(EARLIER_SCHEME)
+    return agreement_selectors.LEGAL_BASIS[Origin.BIOBANKING if earlier else Origin.STEWARDSHIP]
 
 
 def _suspensions(lot: Lot) -> Any:
