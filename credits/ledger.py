@@ -136,23 +136,46 @@ def move(
     """Move credits into a lot minted for them; `kind` is transfer, retire or cancel. They come out of what is
     `reserved`, or out of what is available."""
     _require_positive(quantity)
-    _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
     ended = to.status in (Lot.RETIRED, Lot.CANCELLED)
-    row = _written(
-        statements.insert_child(connection.vendor),
-        {
-            "number": to.number,
-            "status": to.status,
-            "holder_id": to.holder_id,
-            "parent": from_lot_id,
-            "quantity": quantity,
-            "available": 0 if ended else quantity,
-            "ended": quantity if ended else 0,
-            "deposit_settled": to.deposit_settled,
-            "issued_on": None if to.issued_on is None else _day(to.issued_on),
-        },
-    )
+    minted = {
+        "number": to.number,
+        "status": to.status,
+        "holder_id": to.holder_id,
+        "parent": from_lot_id,
+        "quantity": quantity,
+        "available": 0 if ended else quantity,
+        "ended": quantity if ended else 0,
+        "deposit_settled": to.deposit_settled,
+        "issued_on": None if to.issued_on is None else _day(to.issued_on),
+    }
+    if connection.vendor == "postgresql":
+        return _move_at_once(kind, from_lot_id, minted, quantity, cause, on=on, reserved=reserved)
+    _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
+    row = _written(statements.insert_child(connection.vendor), minted)
     return _record(kind, from_lot_id, row[0], row[1], quantity, cause)
+
+
+def _move_at_once(
+    kind: str,
+    from_lot_id: int,
+    minted: dict[str, Any],
+    quantity: int,
+    cause: Cause,
+    *,
+    on: date,
+    reserved: bool,
+) -> Moved:
+    """The three steps of a movement as one statement: two journeys to the database less."""
+    values = {
+        **minted,
+        **_movement(kind, from_lot_id, None, quantity, cause),
+        **_amount(from_lot_id, quantity, cause),
+        "on": _day(on),
+    }
+    row = _attempted(statements.move_at_once(reserved=reserved), values)
+    if row is None:
+        raise _refusal(from_lot_id, quantity, on, from_reserved=reserved)
+    return Moved(lot_id=row[0], number=row[1], movement_id=row[2])
 
 
 def move_further(
@@ -226,29 +249,34 @@ def _take(lot_id: int, *, quantity: int, cause: Cause, on: date, reserved: bool)
 def _record(
     kind: str, from_lot_id: int | None, to_lot_id: int, number: str, quantity: int, cause: Cause
 ) -> Moved:
-    row = _written(
-        statements.INSERT_MOVEMENT,
-        {
-            "kind": kind,
-            "from_lot": from_lot_id,
-            "to_lot": to_lot_id,
-            "quantity": quantity,
-            "source": cause.source,
-            "cause": cause.reference,
-            "line": cause.line,
-            "transaction_number": cause.transaction_number,
-            "recorded_at": _instant(cause.at),
-            "price": cause.price,
-            "value_cents": cause.value_cents,
-            "reason": cause.reason,
-            "deposit_step": cause.steps.deposit,
-            "fee_step": cause.steps.fee,
-            "signature_step": cause.steps.signature,
-            "second_person_step": cause.steps.second_person,
-            "recorded_by": cause.recorded_by_id,
-        },
-    )
+    values = _movement(kind, from_lot_id, to_lot_id, quantity, cause)
+    row = _written(statements.INSERT_MOVEMENT, values)
     return Moved(lot_id=to_lot_id, number=number, movement_id=row[0])
+
+
+def _movement(
+    kind: str, from_lot_id: int | None, to_lot_id: int | None, quantity: int, cause: Cause
+) -> dict[str, Any]:
+    """The values of a movement's row."""
+    return {
+        "kind": kind,
+        "from_lot": from_lot_id,
+        "to_lot": to_lot_id,
+        "quantity": quantity,
+        "source": cause.source,
+        "cause": cause.reference,
+        "line": cause.line,
+        "transaction_number": cause.transaction_number,
+        "recorded_at": _instant(cause.at),
+        "price": cause.price,
+        "value_cents": cause.value_cents,
+        "reason": cause.reason,
+        "deposit_step": cause.steps.deposit,
+        "fee_step": cause.steps.fee,
+        "signature_step": cause.steps.signature,
+        "second_person_step": cause.steps.second_person,
+        "recorded_by": cause.recorded_by_id,
+    }
 
 
 def _refusal(lot_id: int, quantity: int, on: date, *, from_reserved: bool) -> DomainError:
@@ -294,17 +322,21 @@ def _one(statement: str, values: dict[str, Any]) -> Any:
 
 
 def _written(statement: str, values: dict[str, Any]) -> Any:
-    """The row of an INSERT that has no condition of its own.
-
-    Raises DomainError where a number or a cause is there already: somebody else was quicker, or it was sent twice. The
-    transaction is lost then. Raises RuntimeError where nothing was written: a lot that does not exist was named."""
-    try:
-        row = _one(statement, values)
-    except IntegrityError as error:
-        raise _taken(error, values) or error from error
+    """The row of an INSERT that has no condition of its own. Raises RuntimeError where nothing was written: a lot that
+    does not exist was named."""
+    row = _attempted(statement, values)
     if row is None:
         raise RuntimeError("a lot that does not exist was named to the ledger")
     return row
+
+
+def _attempted(statement: str, values: dict[str, Any]) -> Any:
+    """The row that was written, or None. Raises DomainError where a number or a cause is there already: somebody else
+    was quicker, or it was sent twice. The transaction is lost then."""
+    try:
+        return _one(statement, values)
+    except IntegrityError as error:
+        raise _taken(error, values) or error from error
 
 
 def _taken(error: IntegrityError, values: dict[str, Any]) -> DomainError | None:

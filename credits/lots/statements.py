@@ -30,11 +30,11 @@ INSERT_MOVEMENT = (
     "INSERT INTO credits_movement (kind, from_lot_id, to_lot_id, quantity, source, cause, line, transaction_number, "
     "at, recorded_at, price, value_cents, reason, from_held_after, to_held_after, deposit_step, fee_step, "
     "signature_step, second_person_step, recorded_by_id) "
-    "SELECT %(kind)s, %(from_lot)s, t.id, %(quantity)s, %(source)s, %(cause)s, %(line)s, %(transaction_number)s, "
-    "t.last_moved_at, %(recorded_at)s, %(price)s, %(value_cents)s, %(reason)s, "
-    "(SELECT f.available + f.reserved FROM credits_lot f WHERE f.id = %(from_lot)s), "
+    "SELECT %(kind)s, CAST(%(from_lot)s AS bigint), t.id, %(quantity)s, %(source)s, %(cause)s, %(line)s, "
+    "%(transaction_number)s, t.last_moved_at, %(recorded_at)s, %(price)s, CAST(%(value_cents)s AS bigint), %(reason)s, "
+    "(SELECT f.available + f.reserved FROM credits_lot f WHERE f.id = CAST(%(from_lot)s AS bigint)), "
     "t.available + t.reserved + t.ended, "
-    "%(deposit_step)s, %(fee_step)s, %(signature_step)s, %(second_person_step)s, %(recorded_by)s "
+    "%(deposit_step)s, %(fee_step)s, %(signature_step)s, %(second_person_step)s, CAST(%(recorded_by)s AS bigint) "
     "FROM credits_lot t WHERE t.id = %(to_lot)s RETURNING id"
 )
 
@@ -108,8 +108,9 @@ def insert_root(vendor: str) -> str:
     return (
         f"INSERT INTO credits_lot {_COLUMNS} "  # noqa: S608 (names of our own)
         f"SELECT s.n, {_NUMBER}, %(scheme)s, %(status)s, %(credit_class_id)s, %(holder_id)s, NULL, NULL, "
-        "%(agreement_id)s, %(agreement_number)s, %(quantity)s, %(quantity)s, 0, 0, 0, %(deposit_settled)s, NULL, "
-        f"%(issued_on)s, %(issue_date_published)s, %(at)s FROM {_next_id(vendor)} WHERE true RETURNING id, number"
+        "CAST(%(agreement_id)s AS bigint), %(agreement_number)s, %(quantity)s, %(quantity)s, 0, 0, 0, "
+        "%(deposit_settled)s, NULL, %(issued_on)s, %(issue_date_published)s, %(at)s "
+        f"FROM {_next_id(vendor)} WHERE true RETURNING id, number"
     )
 
 
@@ -122,4 +123,35 @@ def insert_child(vendor: str) -> str:
         "COALESCE(p.root_id, p.id), p.agreement_id, p.agreement_number, %(quantity)s, %(available)s, 0, %(ended)s, 0, "
         "%(deposit_settled)s, NULL, COALESCE(%(issued_on)s, p.issued_on), p.issue_date_published, p.last_moved_at "
         f"FROM credits_lot p, {_next_id(vendor)} WHERE p.id = %(parent)s RETURNING id, number"
+    )
+
+
+@cache
+def move_at_once(*, reserved: bool) -> str:
+    """PostgreSQL alone: credits leave a lot, the lot minted for them appears and the movement is written, all by one
+    statement; the same columns and conditions as `take_reserved` or `take_available`, `insert_child` and
+    `INSERT_MOVEMENT`. Gives the new lot's id and number and the movement's id; nothing where the condition fails."""
+    take = take_reserved("postgresql") if reserved else take_available("postgresql")
+    took = (
+        f"{take}, scheme, credit_class_id, COALESCE(root_id, id) AS root_id, agreement_id, agreement_number, "
+        "issued_on, issue_date_published, last_moved_at, available + reserved AS held"
+    )
+    minted = (
+        f"INSERT INTO credits_lot {_COLUMNS} "  # noqa: S608
+        f"SELECT s.n, {_NUMBER}, p.scheme, %(status)s, p.credit_class_id, %(holder_id)s, p.id, p.root_id, "
+        "p.agreement_id, p.agreement_number, %(quantity)s, %(available)s, 0, %(ended)s, 0, %(deposit_settled)s, NULL, "
+        "COALESCE(%(issued_on)s, p.issued_on), p.issue_date_published, p.last_moved_at "
+        # Beside the lot that was taken from, so that a number is drawn only where there is one.
+        "FROM took p, LATERAL (SELECT nextval('credits_lot_id_seq') + 0 * p.id AS n) s RETURNING id, number"
+    )
+    return (
+        f"WITH took AS ({took}), minted AS ({minted}) "  # noqa: S608
+        "INSERT INTO credits_movement (kind, from_lot_id, to_lot_id, quantity, source, cause, line, "
+        "transaction_number, at, recorded_at, price, value_cents, reason, from_held_after, to_held_after, "
+        "deposit_step, fee_step, signature_step, second_person_step, recorded_by_id) "
+        "SELECT %(kind)s, took.id, minted.id, %(quantity)s, %(source)s, %(cause)s, %(line)s, "
+        "%(transaction_number)s, took.last_moved_at, %(recorded_at)s, %(price)s, CAST(%(value_cents)s AS bigint), "
+        "%(reason)s, took.held, %(quantity)s, %(deposit_step)s, %(fee_step)s, %(signature_step)s, "
+        "%(second_person_step)s, CAST(%(recorded_by)s AS bigint) "
+        "FROM took, minted RETURNING to_lot_id, (SELECT number FROM minted), id"
     )

@@ -9,7 +9,8 @@ from credits.lots.dealings import Cancellation, Correction, Offer, Retirement, T
 from credits.lots.models import HolderAccount, Lot
 from credits.lots.states import DEALINGS, OFFER
 from registry.findings import DomainError, Finding, InvalidInput
-from registry.notices.services.sending import send
+from registry.notices.services.sending import send_to_each
+from registry.parties.models import Organisation
 from registry.states import StateTable
 
 AnyDealing = Transfer | Retirement | Cancellation | Correction
@@ -87,12 +88,12 @@ def require_state(thing: Offer | AnyDealing, action: str) -> None:
 
 def tell(*accounts: HolderAccount | Any, title: str, body: str, path: str, now: datetime) -> None:
     """A notice to each of the organisations, once; an unknown holder cannot be told."""
-    told = set()
+    told: dict[int, Organisation] = {}
     for account in accounts:
         organisation = account.organisation if isinstance(account, HolderAccount) else account
-        if organisation is not None and organisation.pk not in told:
-            told.add(organisation.pk)
-            send(organisation=organisation, title=title, body=body, path=path, now=now)
+        if organisation is not None:
+            told[organisation.pk] = organisation
+    send_to_each(organisations=told.values(), title=title, body=body, path=path, now=now)
 
 
 def path_of(thing: Offer | AnyDealing) -> str:
