@@ -154,6 +154,12 @@ def versioned(revision: Revision, section: Section) -> int:
     return section_version(revision, section)
 
 
+def carried_version(request: HttpRequest, stored: int, *, stale: bool) -> int:
+    """The version a drawn form carries: the one it was opened with, as long as nobody was told that it is out of date.
+    A form that comes back for another reason must not pick up a change its writer has not seen."""
+    return version_of(request) if request.method == "POST" and not stale else stored
+
+
 def posted(request: HttpRequest) -> Any:
     """What a form is bound to: the posted values, or nothing when the page is only looked at."""
     return request.POST if request.method == "POST" else None
@@ -187,14 +193,13 @@ def answer_form(
 def form_page(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None
 ) -> Callable[[RegistryForm, Attempt], HttpResponse]:
-    """Draws `template` with the form and a fresh idempotency key: a refused form did nothing."""
+    """Draws `template` with the form and a fresh idempotency key: a refused form did nothing. Where the context has a
+    `version`, the form carries it or the one it came with (`carried_version`)."""
 
     def draw(form: RegistryForm, tried: Attempt) -> HttpResponse:
-        return render(
-            request,
-            template,
-            {**(context or {}), "form": form, "key": new_key(), "stale": tried.stale},
-            status=tried.status,
-        )
+        page = {**(context or {}), "form": form, "key": new_key(), "stale": tried.stale}
+        if "version" in page:
+            page["version"] = carried_version(request, page["version"], stale=tried.stale)
+        return render(request, template, page, status=tried.status)
 
     return draw

@@ -20,6 +20,7 @@ from assessments.web.answers import (
     SeeOther,
     actor_of,
     attempt,
+    carried_version,
     desk_for,
     desk_page,
     version_of,
@@ -91,7 +92,8 @@ def grid(request: HttpRequest, *, revision_id: UUID, part_id: UUID) -> HttpRespo
         components=_components(desk, part, form, stored),
         cancel=section_address(desk.revision, spec.code),
         previewable=True,
-        **{"version": versioned(desk.revision, section_of("future_values")), **seen},
+        version=carried_version(request, versioned(desk.revision, section_of("future_values")), stale=stale),
+        **{name: value for name, value in seen.items() if name != "version"},
     )
     return render(request, "assessments/vegetation/future_values.html", context, status=status)
 

@@ -13,7 +13,15 @@ from django.urls import reverse
 from assessments.models import Plot, Revision, VegetationZone
 from assessments.sections import section_of
 from assessments.services import row_sets
-from assessments.web.answers import Desk, SeeOther, actor_of, desk_page, version_of, versioned
+from assessments.web.answers import (
+    Desk,
+    SeeOther,
+    actor_of,
+    carried_version,
+    desk_page,
+    version_of,
+    versioned,
+)
 from assessments.web.drafts import restoring
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation.frame import differences, page, section_address
@@ -185,7 +193,7 @@ def _draw(
         stale=stale,
         differences=_differences(rows) if stale or restored else (),
         restored=restored,
-        version=versioned(desk.revision, section_of(CODE)),
+        version=carried_version(request, versioned(desk.revision, section_of(CODE)), stale=stale),
         cancel=section_address(desk.revision, CODE),
     )
     return render(request, TEMPLATE, context, status=status)

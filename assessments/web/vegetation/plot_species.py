@@ -17,7 +17,16 @@ from assessments.plot_species.counting import WEEDS, CountedLine, Counts
 from assessments.sections import section_of
 from assessments.services import content, plot_counts, plot_species
 from assessments.services.known_facts import benchmark_of, read_facts
-from assessments.web.answers import Desk, SeeOther, actor_of, desk_for, desk_page, version_of, versioned
+from assessments.web.answers import (
+    Desk,
+    SeeOther,
+    actor_of,
+    carried_version,
+    desk_for,
+    desk_page,
+    version_of,
+    versioned,
+)
 from assessments.web.drafts import restoring
 from assessments.web.vegetation.frame import applicable, page, section_address
 from assessments.web.vegetation.plot_species_forms import HEADS, NAMES_LIST, PlantRowForm
@@ -153,7 +162,7 @@ def _draw(
         stale=stale,
         differences=_differences(shown, stored) if stale or restored else (),
         restored=restored,
-        version=versioned(desk.revision, section_of("plots")),
+        version=carried_version(request, versioned(desk.revision, section_of("plots")), stale=stale),
         cancel=section_address(desk.revision, "plots"),
     )
     return render(request, TEMPLATE, context, status=status)

@@ -13,7 +13,16 @@ from assessments.plots.limits import DEFAULT_LIMITS
 from assessments.sections import section_of
 from assessments.services import plot_species, plot_species_files
 from assessments.services.plot_species_files import MatchedFile
-from assessments.web.answers import Desk, SeeOther, actor_of, attempt, desk_page, version_of, versioned
+from assessments.web.answers import (
+    Desk,
+    SeeOther,
+    actor_of,
+    attempt,
+    carried_version,
+    desk_page,
+    version_of,
+    versioned,
+)
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation.frame import page, section_address
 from assessments.web.vegetation.plot_species_forms import SpeciesFileForm, TakeInForm
@@ -63,11 +72,14 @@ def _take_in(request: HttpRequest, desk: Desk) -> HttpResponse:
             result = taken.result
             messages.success(request, f"{result['plants']} plants in {result['plots']} plots were taken in.")
             return SeeOther(section_address(desk.revision, "plots"))
-        status = taken.status
+        status, stale = taken.status, taken.stale
     else:
-        status = 400
+        status, stale = 400, False
     seen = plot_species_files.match(desk.revision, held, filename="list.csv")
-    return _draw(request, desk, SpeciesFileForm(), seen, filename=filename, taking=form, status=status)
+    version = carried_version(request, versioned(desk.revision, section_of("plots")), stale=stale)
+    return _draw(
+        request, desk, SpeciesFileForm(), seen, filename=filename, taking=form, status=status, version=version
+    )
 
 
 def _draw(
@@ -79,6 +91,7 @@ def _draw(
     filename: str = "",
     taking: TakeInForm | None = None,
     status: int = 200,
+    version: int | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = page(
         desk,
@@ -87,7 +100,7 @@ def _draw(
         form=form,
         seen=seen,
         filename=filename,
-        version=versioned(desk.revision, section_of("plots")),
+        version=versioned(desk.revision, section_of("plots")) if version is None else version,
         cancel=section_address(desk.revision, "plots"),
     )
     if seen is not None:
