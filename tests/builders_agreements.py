@@ -26,7 +26,7 @@ from assessments.sections import section_of
 from assessments.services import boundaries, editing, lifecycle
 from registry.actor import Actor
 from registry.agreements import criteria, selectors
-from registry.agreements.models import Agreement
+from registry.agreements.models import Agreement, AgreementChange
 from registry.agreements.services import (
     activation,
     applications,
@@ -35,9 +35,10 @@ from registry.agreements.services import (
     plans,
     registration,
     signing,
+    statements,
     terms,
 )
-from registry.parties.models import Organisation
+from registry.parties.models import Organisation, Signature
 from registry.reference import selectors as reference
 from registry.reference.models import Release
 from tests import builders
@@ -321,6 +322,21 @@ def signed_agreement(cast: Cast, **values: Any) -> Agreement:
     agreement = holder_signed_agreement(cast, **values)
     sign_trust(cast, agreement)
     return fresh(agreement)
+
+
+def lay_signatures(cast: Cast, change: AgreementChange, *, by: str = "landholder_signatory") -> None:
+    """Every present owner's signature under a change, stored at once."""
+    text = statements.change_text(change.agreement, change)
+    for owner in statements.owners_to_sign(change.agreement, statements.CHANGE, text):
+        Signature.objects.create(
+            statement_code=statements.CHANGE,
+            statement_text=text,
+            signer=cast.person(by),
+            signer_name=name_of(by),
+            organisation=owner,
+            capacity="Owner",
+            signed_at=now(),
+        )
 
 
 def prepared_agreement(cast: Cast, *, number: str = "BS9001", **values: Any) -> Agreement:

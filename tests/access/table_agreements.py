@@ -18,6 +18,7 @@ from registry.agreements.models import (
     OwnerShare,
     PlanAction,
 )
+from tests import builders_agreements as built
 from tests.access.route import ROLES, Fixture, Route, Statuses, among, only, seen_by, signed_in
 
 HOLDER, OFFICER, APPROVER = "landholder_signatory", "trust_officer", "trust_approver"
@@ -110,6 +111,8 @@ def a_change(state: str, kind: str = "variation") -> Arguments:
             proposed_by_id=fixture("cast").person(OFFICER).pk,
             proposed_at=timezone.now(),
         )
+        if state == AgreementChange.AGREED:
+            built.lay_signatures(fixture("cast"), change)
         return {"agreement_id": agreement.public_id, "change_id": change.public_id}
 
     return arguments

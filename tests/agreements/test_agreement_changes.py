@@ -425,6 +425,22 @@ def test_new_owners_sign_the_next_variation(cast: Cast, agreement: Agreement) ->
     assert agree(cast, agreement, variation, by="other_landholder_signatory")["change_state"] == "agreed"
 
 
+@pytest.mark.statement("N43")
+def test_nobody_is_bound_to_a_variation_that_the_owner_before_signed(
+    cast: Cast, agreement: Agreement
+) -> None:
+    variation = propose(cast, agreement)
+    agree(cast, agreement, variation)
+    change_id = lodge(cast, agreement)
+    accept(cast, agreement, change_id)
+    record(cast, agreement, change_id)
+    with pytest.raises(DomainError) as refusal:
+        approve(cast, agreement, variation)
+    assert refusal.value.code == "agreement.owners_changed"
+    assert "Mallee Family" in refusal.value.message
+    assert AgreementChange.objects.get(public_id=variation).state == AgreementChange.AGREED
+
+
 def test_a_biobanking_agreement_gets_its_first_plan_by_a_variation(cast: Cast) -> None:
     from tests.agreements.test_agreement_signing import record_biobanking
 

@@ -87,6 +87,8 @@ def with_change(kind: str) -> Callable[[Agreement, Cast], dict[str, Any]]:
             proposed_by=officer,
             proposed_at=timezone.now(),
         )
+        if not ending:
+            made.lay_signatures(cast, change)
         return {"change_id": change.public_id}
 
     return lay

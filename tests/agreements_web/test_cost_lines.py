@@ -37,7 +37,8 @@ def test_a_typed_amount_becomes_whole_cents(text, cents):
         ("nan", "Enter dollars, for example 12500 or 12,500.50."),
         ("-5", "A cost cannot be below zero."),
         ("1.005", "Use at most two decimals."),
-        ("1e12", "That is more than a plan can cost. Check the amount."),
+        ("100000000000", "That is more than a plan can cost. Check the amount."),
+        ("12,50", "Enter dollars, for example 12500 or 12,500.50."),
     ],
 )
 def test_an_amount_that_is_none_says_what_to_do(text, told):

@@ -20,7 +20,7 @@ from registry.agreements.api.shapes import (
     OwnerChangeSerializer,
     OwnerShareSerializer,
 )
-from registry.agreements.api.steps import SignBodySerializer
+from registry.agreements.api.steps import SignBodySerializer, SignSeenBodySerializer
 from registry.agreements.models import AgreementChange
 from registry.agreements.services import changes, ownership, statements
 from registry.commands import Decision
@@ -105,13 +105,13 @@ class OneChange(AgreementView):
 class AgreeChange(OneChange):
     """Agreeing to a change."""
 
-    @changing("agreement_change_agree", DoneSerializer, request=SignBodySerializer)
+    @changing("agreement_change_agree", DoneSerializer, request=SignSeenBodySerializer)
     def post(self, request: Request, agreement_id: UUID, change_id: UUID) -> Response:
         """Sign a variation or a renewed plan for an owner."""
         agreement = self.agreement(agreement_id)
         selectors.change_for(agreement, change_id)
         require(policies.may_agree_to_change(self.actor, agreement))
-        return self.step(agreement_id, change_id, changes.agree, clock="now", body=SignBodySerializer)
+        return self.step(agreement_id, change_id, changes.agree, clock="now", body=SignSeenBodySerializer)
 
 
 class ApproveChange(OneChange):

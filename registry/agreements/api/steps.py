@@ -27,7 +27,7 @@ from registry.agreements.services import (
 class TermsBodySerializer(StrictSerializer):
     """Terms to propose."""
 
-    text = serializers.CharField(max_length=20_000)
+    text = serializers.CharField(max_length=terms.LONGEST_TERMS)
 
 
 class AgreeBodySerializer(StrictSerializer):
@@ -47,6 +47,16 @@ class SignBodySerializer(StrictSerializer):
 
     typed_name = serializers.CharField(max_length=200, help_text="Your name as on your account.")
     capacity = serializers.CharField(max_length=120)
+
+
+class SignSeenBodySerializer(SignBodySerializer):
+    """A signature under what can still change until it is signed."""
+
+    expected_version = serializers.IntegerField(
+        allow_null=True,
+        default=None,
+        help_text="Version of the agreement when you read it: what changed after it is not signed.",
+    )
 
 
 class PrepareBodySerializer(StrictSerializer):
@@ -123,7 +133,7 @@ SignHolder = step_view(
     "Sign for an owner; the first signature freezes the plan.",
     signing.sign_holder,
     allowed=may("sign_holder"),
-    body=SignBodySerializer,
+    body=SignSeenBodySerializer,
     clock="now",
 )
 SignTrust = step_view(

@@ -135,9 +135,11 @@ def agree(
     typed_name: str,
     capacity: str,
     now: datetime,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Sign a variation or a renewed plan for an owner; with the last owner's signature it is agreed. The costs of the
-    new plan are stated for 20 years and after."""
+    new plan are stated for 20 years and after. `expected_version` is the agreement's when the page was opened: a plan
+    that was written on meanwhile is not signed unseen."""
     agreement = holding.hold(run.actor, agreement_id)
     change = selectors.change_for(agreement, change_id)
     run.allow(policies.may_agree_to_change(run.actor, agreement))
@@ -148,6 +150,7 @@ def agree(
             "A termination rests on the Minister's consent and is not signed here.",
         )
     _require_complete(agreement, change)
+    holding.change(agreement, expected_version=expected_version)
     text = statements.change_text(agreement, change)
     owner = signing.owner_to_sign_for(run.actor, agreement, statements.CHANGE, text)
     signature = signatures.sign(
@@ -162,7 +165,6 @@ def agree(
     waiting = [o.name for o in statements.owners_to_sign(agreement, statements.CHANGE, text)]
     if not waiting:
         _advance(change, state=AgreementChange.AGREED, holder_signature=signature)
-    holding.change(agreement)
     data = {
         "change": str(change.public_id),
         "for": owner.name,
@@ -189,6 +191,8 @@ def approve(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, now: d
     _require_state(change, AgreementChange.PROPOSED if ending else AgreementChange.AGREED)
     action = ACTION_OF[Kind(change.kind)]
     holding.require_state(agreement, action)
+    if not ending:
+        _require_signed_by_present_owners(agreement, change)
     plan = _plan_of(agreement, change)
     _advance(change, state=AgreementChange.APPROVED, approved_by_id=run.actor.person_id, decided_at=now)
     if ending:
@@ -205,6 +209,19 @@ def approve(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, now: d
         "reference": change.reference,
     }
     return holding.told(run, agreement, data, change_state=change.state)
+
+
+def _require_signed_by_present_owners(agreement: Agreement, change: AgreementChange) -> None:
+    """The land may have passed on after the signatures: nobody is bound to a change by the owner before (N16, N43)."""
+    text = statements.change_text(agreement, change)
+    waiting = statements.owners_to_sign(agreement, statements.CHANGE, text)
+    if waiting:
+        names = ", ".join(owner.name for owner in waiting)
+        raise DomainError(
+            "agreement.owners_changed",
+            f"The land has passed to {names} since this was signed. Withdraw the change and propose it again, so that "
+            "the present owners can sign it.",
+        )
 
 
 @command("agreement.withdraw_change")

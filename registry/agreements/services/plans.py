@@ -17,6 +17,8 @@ from registry.reference import selectors as reference
 
 LARGEST_AMOUNT_CENTS = 10**13
 MOST_COST_ROWS = 5_000
+MOST_ACTIONS = 200
+"""Of one plan. Its table of costs has a line for each of them."""
 LAST_YEAR = selectors.PLAN_YEARS[-1]
 
 
@@ -142,6 +144,9 @@ def change_action(
         "last_year": last_year,
     }
     findings += _about_the_years(first_year, last_year)
+    if action_id is None and plan.actions.count() >= MOST_ACTIONS:
+        message = f"A plan holds at most {MOST_ACTIONS} actions. Put some of them together."
+        findings.append(Finding("plan.actions.too_many", message, "title"))
     if findings:
         raise InvalidInput(findings)
     holding.change(agreement, expected_version=expected_version)

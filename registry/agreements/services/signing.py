@@ -37,10 +37,17 @@ def owner_to_sign_for(actor: Actor, agreement: Agreement, code: str, text: str) 
 
 @command("agreement.sign_holder")
 def sign_holder(
-    run: Run, *, agreement_id: UUID | str, typed_name: str, capacity: str, now: datetime
+    run: Run,
+    *,
+    agreement_id: UUID | str,
+    typed_name: str,
+    capacity: str,
+    now: datetime,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Sign for an owner. The first signature freezes the plan (N43); with the last owner's the agreement is signed for
-    the landholder. Report, eligibility, consents and overlap are looked at again."""
+    the landholder. Report, eligibility, consents and overlap are looked at again. `expected_version` is the agreement's
+    when the page was opened: what was reopened, changed and agreed to anew meanwhile is not signed unseen."""
     agreement = holding.hold(run.actor, agreement_id)
     run.allow(policies.may(run.actor, agreement, "sign_holder"))
     holding.require_state(agreement, "sign_holder")
@@ -63,10 +70,14 @@ def sign_holder(
         plans.freeze(plan, now=now)
     waiting = statements.owners_to_sign(agreement, statements.HOLDER, text)
     if waiting:
-        holding.change(agreement)
+        holding.change(agreement, expected_version=expected_version)
     else:
         holding.move(
-            agreement, "sign_holder", holder_signature=signature, holder_signer_id=run.actor.person_id
+            agreement,
+            "sign_holder",
+            expected_version=expected_version,
+            holder_signature=signature,
+            holder_signer_id=run.actor.person_id,
         )
     names = [organisation.name for organisation in waiting]
     data = {

@@ -12,6 +12,9 @@ from registry.agreements.services import eligibility, entries, holding, interest
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 
+LONGEST_TERMS = 100_000
+"""Characters: a whole agreement with its schedules."""
+
 
 def unready(agreement: Agreement) -> list[Finding]:
     """Everything that stands against terms: eligibility of person and land (N38), interest holders, costs (N48)."""
@@ -41,7 +44,7 @@ def propose(run: Run, *, agreement_id: UUID | str, text: str, today: date) -> di
     run.allow(policies.may(run.actor, agreement, "propose_terms"))
     holding.require_state(agreement, "propose_terms")
     findings: list[Finding] = []
-    text = entries.text(findings, text, field="text", called="the terms")
+    text = entries.text(findings, text, field="text", called="the terms", longest=LONGEST_TERMS)
     if findings:
         raise InvalidInput(findings)
     require_ready(agreement)

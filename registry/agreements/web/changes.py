@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from assessments.web.answers import desk_page, posted, require
+from assessments.web.answers import desk_page, posted, require, version_of
 from registry.agreements import policies, selectors, states
 from registry.agreements.models import AgreementChange
 from registry.agreements.services import changes, statements
@@ -147,6 +147,7 @@ def agree(request: HttpRequest, agreement_id: UUID, change_id: UUID) -> HttpResp
             typed_name=data["typed_name"],
             capacity=data["capacity"],
             now=timezone.now(),
+            expected_version=version_of(request),
         )
 
     plans = selectors.plans_of(desk.agreement)

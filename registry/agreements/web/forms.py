@@ -7,6 +7,7 @@ from django import forms
 from assessments.models import Revision
 from assessments.web.fields import DayField, HectaresField, NumberText, YesNoField
 from registry.agreements.models import InterestHolder, OwnerShare
+from registry.agreements.services.terms import LONGEST_TERMS
 from registry.forms import RegistryForm
 from registry.parties.models import Organisation, OrganisationKind
 
@@ -224,7 +225,7 @@ class TermsForm(RegistryForm):
 
     text = forms.CharField(
         label="Terms",
-        max_length=100_000,
+        max_length=LONGEST_TERMS,
         widget=area(18),
         help_text="The whole text. A proposal is kept; another one is a new version beside it.",
     )
@@ -241,7 +242,7 @@ class SignForm(RegistryForm):
     )
     capacity = forms.CharField(
         label="In what capacity you sign",
-        max_length=200,
+        max_length=120,
         help_text="For example owner, director or delegate.",
     )
 
@@ -349,7 +350,7 @@ class BiobankingForm(RegistryForm):
             attrs={"accept": ".geojson,.json,application/geo+json,application/json"}
         ),
     )
-    source = forms.CharField(label="Source", max_length=300, help_text="Where these facts were read.")
+    source = forms.CharField(label="Source", max_length=200, help_text="Where these facts were read.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from assessments.web.answers import desk_page, posted
+from assessments.web.answers import desk_page, posted, version_of
 from registry.agreements import selectors
 from registry.agreements.models import Agreement
 from registry.agreements.services import signing, statements
@@ -43,6 +43,7 @@ def sign_holder(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         text=statements.holder_text,
         title="Sign for the landholder",
         told="Signed. The management plan is frozen.",
+        seen=True,
     )
 
 
@@ -69,7 +70,9 @@ def _sign(
     text: Callable[[Agreement], str],
     title: str,
     told: str,
+    seen: bool = False,
 ) -> HttpResponse:
+    """One signature. `seen`: only what the page showed is signed, and nothing that changed after it was opened."""
     desk = desk_to(request, agreement_id, action)
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
@@ -80,6 +83,7 @@ def _sign(
             typed_name=data["typed_name"],
             capacity=data["capacity"],
             now=timezone.now(),
+            **({"expected_version": version_of(request)} if seen else {}),
         )
 
     plan = selectors.plan_now(desk.agreement)

@@ -54,13 +54,17 @@ def written(lines: Iterable[CostLine], actions: Sequence[PlanAction]) -> str:
 
 
 def _titles(actions: Sequence[PlanAction]) -> dict[str | None, str]:
-    """The name of each action in the file; two of the same title are told apart by a number."""
-    seen: dict[str, int] = {}
+    """The name of each action in the file; two that would be read as one name are told apart by a number."""
+    taken = {_folded(WHOLE_PLAN)}
     names: dict[str | None, str] = {}
     for action in actions:
-        title = " ".join(action.title.split())
-        seen[title] = seen.get(title, 0) + 1
-        names[str(action.public_id)] = title if seen[title] == 1 else f"{title} ({seen[title]})"
+        title = name = " ".join(action.title.split())
+        number = 1
+        while _folded(name) in taken:
+            number += 1
+            name = f"{title} ({number})"
+        taken.add(_folded(name))
+        names[str(action.public_id)] = name
     return names
 
 

@@ -4,19 +4,24 @@ A plan's cost rows are one amount each; a person reads and types them as lines o
 ongoing maintenance after them (N48). An empty amount is no row; 0 is a stated nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from registry.agreements.models import PlanAction, PlanCost
-from registry.units import parse_decimal
 
 YEARS = tuple(range(1, 21))
 ONGOING: None = None
 COLUMNS: tuple[int | None, ...] = (*YEARS, ONGOING)
 LARGEST_CENTS = 10**13
 """A hundred billion dollars in one cell is a typing error."""
+TOO_MUCH = "That is more than a plan can cost. Check the amount."
+AMOUNT = re.compile(
+    r"(?P<sign>-?) ?\$? ?(?P<dollars>[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+|(?=\.[0-9]))(?:\.(?P<decimals>[0-9]+)?)?"
+)
+"""Thousands stand in threes or not at all: 12,50 is a slip or another country's decimals, not 1250 dollars."""
 
 
 def column_name(year: int | None) -> str:
@@ -40,18 +45,20 @@ class CostLine:
 
 def cents_of(text: str) -> int:
     """A typed amount of dollars as whole cents. Raises ValueError with what to do."""
-    cleaned = text.strip().removeprefix("$").replace(",", "").replace(" ", "").replace("\u00a0", "")
-    try:
-        exact = parse_decimal(cleaned) * 100
-    except ValueError:
-        raise ValueError("Enter dollars, for example 12500 or 12,500.50.") from None
-    if exact < 0:
+    found = AMOUNT.fullmatch(text.strip().replace("\u00a0", " ").replace("\u2212", "-"))
+    if found is None:
+        raise ValueError("Enter dollars, for example 12500 or 12,500.50.")
+    sign, dollars, decimals = found["sign"], re.sub("[, ]", "", found["dollars"]), found["decimals"] or ""
+    if sign and (dollars.strip("0") or decimals.strip("0")):
         raise ValueError("A cost cannot be below zero.")
-    if exact != exact.to_integral_value():
+    if decimals[2:].strip("0"):
         raise ValueError("Use at most two decimals.")
-    if exact >= LARGEST_CENTS:
-        raise ValueError("That is more than a plan can cost. Check the amount.")
-    return int(exact)
+    if len(dollars.lstrip("0")) > len(str(LARGEST_CENTS)):
+        raise ValueError(TOO_MUCH)
+    cents = int(dollars or "0") * 100 + int(f"{decimals[:2]:0<2}")
+    if cents >= LARGEST_CENTS:
+        raise ValueError(TOO_MUCH)
+    return cents
 
 
 def typed(cents: int | None) -> str:

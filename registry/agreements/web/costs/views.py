@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from assessments.web.answers import SeeOther, desk_page, posted, version_of
+from assessments.web.answers import SeeOther, carried_version, desk_page, posted, version_of
 from registry.agreements import selectors
 from registry.agreements.models import AgreedPlan, PlanAction
 from registry.agreements.services import plans
@@ -30,7 +30,9 @@ from registry.findings import DomainError, Finding, InvalidInput, NotAllowed, No
 from registry.forms import key_of, new_key
 
 EMPTY_LINES = 3
-MOST_LINES = 100
+MOST_LINES = file.MOST_LINES
+"""As many as the file takes; a browser can send a few more, which are refused and not lost."""
+LINES_READ = MOST_LINES + 200
 
 
 @desk_page("GET", "POST")
@@ -39,9 +41,14 @@ def grid(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     desk, plan = desk_to_write(request, agreement_id)
     actions = list(plan.actions.all())
     if request.method != "POST":
-        return _draw(request, desk, _stored(plan, actions))
+        stored = _stored(plan, actions)
+        if len(stored) > MOST_LINES + EMPTY_LINES:
+            raise DomainError("costs.too_many_lines", _too_many(len(stored) - EMPTY_LINES).message)
+        return _draw(request, desk, stored)
     rows = _typed(request.POST, actions)
     kept = [row for row in rows if not row.empty]
+    if len(kept) > MOST_LINES:
+        return _draw(request, desk, rows, status=400, findings=[_too_many(len(kept))])
     if not all([row.is_valid() for row in kept]):
         return _draw(request, desk, rows, status=400)
     lines, findings = _lines(kept)
@@ -65,8 +72,13 @@ def _stored(plan: AgreedPlan, actions: Sequence[PlanAction]) -> list[CostLineFor
     ]
 
 
+def _too_many(lines: int) -> Finding:
+    message = f"The table takes at most {MOST_LINES} lines, and these are {lines}. Put some of them together."
+    return Finding("costs.too_many_lines", message)
+
+
 def _typed(data: QueryDict, actions: Sequence[PlanAction]) -> list[CostLineForm]:
-    numbers = [number for number in range(MOST_LINES) if f"r{number}-purpose" in data]
+    numbers = [number for number in range(LINES_READ) if f"r{number}-purpose" in data]
     return [CostLineForm(data, number=number, actions=actions) for number in numbers]
 
 
@@ -144,7 +156,7 @@ def _draw(
         stale=stale,
         filled=filled,
         key=new_key(),
-        version=desk.agreement.version,
+        version=carried_version(request, desk.agreement.version, stale=stale),
         back=back,
     )
     return render(request, "agreements/costs.html", context, status=status)
