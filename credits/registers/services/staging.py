@@ -158,7 +158,7 @@ def forget_files(made: RegisterImport) -> None:
     """Delete the stored uploads once the transaction is through: they hold names and addresses that are never read in.
     Their names and checksums stay."""
     for file in made.files.exclude(file=""):
-        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+        transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
     made.files.update(file="")
 
 
