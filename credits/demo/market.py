@@ -59,12 +59,12 @@ class Market:
 
     def pay_fee(self, transfer_id: str) -> None:
         """The registrar marks the transfer's fee as paid."""
-        charge = Transfer.objects.select_related("fee").get(public_id=transfer_id).fee
+        transfer = Transfer.objects.select_related("fee").get(public_id=transfer_id)
         record_fee_paid(
             actor=acting(self.cast.registrar, self.today),
-            charge_id=charge.public_id,
+            charge_id=transfer.fee.public_id,
             paid_on=self.today,
-            receipt="DEMO-RECEIPT-1",
+            receipt=f"DEMO-{transfer.transaction_number}",
             today=self.today,
         )
 
