@@ -94,6 +94,9 @@ def _side_ids(dealing: Dealing) -> frozenset[int | None]:
     sides = {dealing.lot.holder.organisation_id}
     if isinstance(dealing, Transfer):
         sides.add(dealing.buyer_id)
+    if isinstance(dealing, Correction) and dealing.lot.parent is not None:
+        # Whoever gets the credits back is a side too.
+        sides.add(dealing.lot.parent.holder.organisation_id)
     return frozenset(sides)
 
 
@@ -140,8 +143,20 @@ def may_drop(actor: Actor, dealing: Dealing) -> Decision:
 
 
 def may_propose(actor: Actor, lot: Lot) -> Decision:
-    """The registrar, who does not belong to the holder, proposes cancellations and corrections."""
+    """The registrar, who does not belong to the holder, proposes cancellations."""
     return _may_on_lot(actor, lot, REGISTRAR, "the registrar")
+
+
+def may_propose_correction(actor: Actor, lot: Lot) -> Decision:
+    """As `may_propose`; nor does the registrar belong to the holder that gets the credits back."""
+    decision = may_propose(actor, lot)
+    parent = lot.parent
+    if decision.allowed and parent is not None and parent.holder.organisation_id in actor.organisation_ids:
+        return no(
+            "dealing.conflict",
+            "You belong to the holder of the lot it came from: another officer has to do it.",
+        )
+    return decision
 
 
 def may_suspend(actor: Actor, lot: Lot) -> Decision:

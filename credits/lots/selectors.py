@@ -36,7 +36,7 @@ from registry.parties.models import Organisation
 READS_ALL = frozenset({REGISTRAR, REGISTRAR_APPROVER, AUDITOR})
 _Row = TypeVar("_Row", bound=Model)
 
-LOT_FACTS = ("credit_class", "holder__organisation", "agreement", "root", "parent")
+LOT_FACTS = ("credit_class", "holder__organisation", "agreement", "root", "parent__holder")
 OFFER_FACTS = (
     "lot__credit_class",
     "lot__holder__organisation",

@@ -8,6 +8,7 @@ from credits.lots.services import cancellations, corrections, retirements
 from credits.models import Cancellation, Lot, Movement, Retirement
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.notices.models import Notice
+from registry.parties.models import Membership
 from tests.dealings.market import Market
 from tests.dealings.test_transfers import balances, codes
 
@@ -205,6 +206,20 @@ def test_a_correction_puts_credits_back_by_a_new_movement_and_tells_both_holders
         market.holder.name,
         market.buyer.name,
     }
+
+
+def test_an_officer_of_the_holder_that_gets_credits_back_stays_away(market: Market) -> None:
+    child = Lot.objects.get(pk=market.settled_transfer(market.lot(100), 40).new_lot_id)
+    correction = market.propose_correction(child, 15)
+    for officer in (market.registrar, market.approver):
+        Membership.objects.create(user=officer, organisation=market.holder)
+    market.known.clear()
+    with pytest.raises(NotAllowed) as posting:
+        market.act("post", correction, market.approver)
+    with pytest.raises(NotAllowed) as proposing:
+        market.propose_correction(child, 1)
+    assert (posting.value.code, proposing.value.code) == ("dealing.conflict", "dealing.conflict")
+    assert balances(child) == (25, 15, 0, 0)
 
 
 def test_a_root_lot_has_nothing_to_go_back_to(market: Market) -> None:

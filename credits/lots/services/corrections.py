@@ -21,7 +21,7 @@ def propose(
 
     Both lots must be open: nothing that is retired or cancelled is corrected. Raises DomainError for a root lot."""
     lot = selectors.lot(run.actor, lot_number)
-    run.allow(policies.may_propose(run.actor, lot))
+    run.allow(policies.may_propose_correction(run.actor, lot))
     dealing.require_quantity(quantity)
     reason = dealing.require_text(reason, field="reason", message="Say what is put right.")
     if lot.parent_id is None:

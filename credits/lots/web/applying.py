@@ -233,7 +233,7 @@ def propose_cancellation(request: HttpRequest, number: str) -> HttpResponse:
 def propose_correction(request: HttpRequest, number: str) -> HttpResponse:
     """The registrar proposes that credits go back to the lot they came from."""
     actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_propose)
+    lot = _lot_for(actor, number, policies.may_propose_correction)
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
         return corrections.propose(

@@ -57,7 +57,7 @@ LOT_STEPS = (
     ("retire", "Retire credits", DEALING_ROLES, policies.may_retire),
     ("request-cancellation", "Ask for cancellation", DEALING_ROLES, policies.may_offer),
     ("cancel", "Propose a cancellation", frozenset({REGISTRAR}), policies.may_propose),
-    ("correct", "Propose a correction", frozenset({REGISTRAR}), policies.may_propose),
+    ("correct", "Propose a correction", frozenset({REGISTRAR}), policies.may_propose_correction),
 )
 SUSPENDING = frozenset({REGISTRAR_APPROVER})
 
