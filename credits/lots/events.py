@@ -1,7 +1,7 @@
 """Which audit events are about a lot, and which match what an auditor asks for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -43,6 +43,9 @@ def matching(asked: Asked) -> QuerySet[AuditEvent]:
         rows = rows.filter(action__startswith=asked.action)
     if asked.who:
         rows = rows.filter(actor_label__icontains=asked.who)
+    if asked.on is not None and not MINYEAR < asked.on.year < MAXYEAR:
+        # No instant in Coordinated Universal Time stands for the ends of the calendar, and nothing happened there.
+        return rows.none()
     if asked.on is not None:
         rows = rows.filter(at__gte=_midnight(asked.on), at__lt=_midnight(asked.on + timedelta(days=1)))
     return rows

@@ -185,6 +185,8 @@ def test_events_are_read_by_action_and_day(market: Market, api_for: Api, auditor
     assert reader.get(address).json() == one
     assert reader.get("/api/v1/audit/events/?on=2020-01-01").json()["count"] == 0
     assert reader.get("/api/v1/audit/events/?on=never").status_code == 400
+    for end_of_the_calendar in ("0001-01-01", "9999-12-31"):
+        assert reader.get(f"/api/v1/audit/events/?on={end_of_the_calendar}").json()["count"] == 0
 
 
 def test_lists_cost_the_same_for_one_and_for_many(market: Market, api_for: Api) -> None:

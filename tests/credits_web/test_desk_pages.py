@@ -88,7 +88,8 @@ def test_an_auditor_finds_events_and_reads_all_of_one(market, client_for, audito
     assert "The hash fits" in seen
     assert dict(event.context["lines"])["steps › fee"] == "not_set"
     assert "Enter a day as day/month/year" in text_of(reader.get("/audit/?on=never"))
-    assert "No event matches." in text_of(reader.get("/audit/?action=nothing"))
+    for asked in ("action=nothing", "on=0001-01-01", "on=9999-12-31"):
+        assert "No event matches." in text_of(reader.get(f"/audit/?{asked}"))
 
 
 def test_an_event_that_was_changed_is_shown_as_changed(market, client_for, auditor, monkeypatch):
