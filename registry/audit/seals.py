@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from registry.audit import chain as links
+from registry.audit import walk
 from registry.audit.models import AuditChain, AuditEvent, AuditSeal
 
 ChainName = tuple[str, str]
@@ -82,9 +83,10 @@ def sealed_heads() -> Iterator[tuple[int, ChainName, Head]]:
 def verify_seals() -> list[SealBreak]:
     """Hold each seal against the one before and against its own hash, and the chains against every seal.
 
-    One walk over the seals and one over the numbers and hashes of all events.
+    One walk over the seals and one over the numbers and hashes of all events, as the database stood at one moment.
     """
-    return [*_broken_seals(), *_unkept_heads()]
+    with walk.one_moment():
+        return [*_broken_seals(), *_unkept_heads()]
 
 
 def _heads() -> Any:
@@ -115,7 +117,8 @@ def _unkept_heads() -> Iterator[SealBreak]:
     names = {row[0]: (row[1], row[2]) for row in AuditChain.objects.values_list("pk", "kind", "key")}
     found = AuditEvent.objects.order_by().values_list("chain_id", "sequence", "hash")
     for chain_id, sequence, hash_ in found.iterator(chunk_size=10_000):
-        heads = wanted.get(names[chain_id])
+        # An event may have lost its chain: then no name finds it, and what was sealed of it is gone.
+        heads = wanted.get(names.get(chain_id, ("", "")))
         if heads is not None:
             heads.pop((sequence, hash_), None)
     there = set(names.values())
