@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from credits.lots.models import CreditClass
 
@@ -34,6 +34,13 @@ def fingerprint(attributes: Attributes) -> str:
         raise KeyError(f"not an attribute of a credit class: {sorted(unknown)}")
     text = json.dumps([attributes.get(name) or "" for name in ATTRIBUTES], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def classes_of(wanted: Iterable[Attributes]) -> dict[str, CreditClass]:
+    """The classes by fingerprint. Whoever makes several at once makes them in this one order, so that two who need the
+    same never wait for each other in a circle."""
+    by_fingerprint = {fingerprint(attributes): attributes for attributes in wanted}
+    return {print_: class_of(by_fingerprint[print_]) for print_ in sorted(by_fingerprint)}
 
 
 def class_of(attributes: Attributes) -> CreditClass:

@@ -44,6 +44,14 @@ def lot(holder, koala):
     return Lot.objects.get(pk=made.lot_id)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_classes_that_are_new_are_made_in_one_order_whoever_asks(order):
+    wanted = [{"kind": "species", "scientific_name": name} for name in ("One", "Two", "Three")]
+    made = classes.classes_of(wanted[place] for place in order)
+    assert sorted(made) == [print_ for print_, _ in sorted(made.items(), key=lambda item: item[1].pk)]
+    assert {one.scientific_name for one in made.values()} == {"One", "Two", "Three"}
+
+
 def test_an_issue_opens_a_root_lot_with_a_number_of_its_own(lot):
     assert lot.number == f"LOT-{lot.pk}"
     assert (lot.received, lot.available, lot.reserved, lot.parent_id) == (100, 100, 0, None)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from credits import ledger
 from credits.ledger import Cause, RootLot
-from credits.lots.classes import class_of
+from credits.lots.classes import classes_of, fingerprint
 from credits.lots.deposit import deposit_step
 from credits.lots.entitlements import Entitlements, calculation_of, entitlements_of
 from credits.lots.models import Lot
@@ -89,11 +89,12 @@ def _issue(
     agreement: Agreement, entitled: Entitlements, *, on: date, now: datetime, officer_id: int
 ) -> list[dict[str, Any]]:
     holder = holder_account(agreement.applicant)
+    known = classes_of(one.attributes for one in entitled.issued)
     lots = []
     for line, one in enumerate(entitled.issued, start=1):
         root = RootLot(
             holder_id=holder.pk,
-            credit_class_id=class_of(one.attributes).pk,
+            credit_class_id=known[fingerprint(one.attributes)].pk,
             status=Lot.ISSUED,
             issued_on=on,
             scheme=agreement.scheme,

@@ -182,15 +182,18 @@ def _open_roots(work: _Replay, made: Plan, first_lines: dict[str, int]) -> None:
         [HolderAccount(unknown_holder_of=opening.number) for opening in made.openings],
         batch_size=ROWS_A_BATCH,
     )
-    by_fingerprint: dict[str, int] = {}
-    for opening, holder in zip(made.openings, holders, strict=True):
+    opened = []
+    for opening in made.openings:
         family = families.of(opening.number, said.get(first_lines.get(opening.number, 0)))
         if family is None:
             raise DomainError(
                 "register.no_class",
                 f"Nothing says what the credits of {opening.number} are of. Give files that name it.",
             )
-        class_id = _class_of(family, by_fingerprint)
+        opened.append((opening, family, {"scheme": NSW_BOS, **family.attributes}))
+    known = classes.classes_of(attributes for _, _, attributes in opened)
+    for (opening, family, attributes), holder in zip(opened, holders, strict=True):
+        class_id = known[classes.fingerprint(attributes)].pk
         work.holders[opening.number] = holder.pk
         work.lots[opening.number] = _issue(work, opening, family, class_id)
     store_remarks(work.found, list(_differing(families)))
@@ -199,14 +202,6 @@ def _open_roots(work: _Replay, made: Plan, first_lines: dict[str, int]) -> None:
 def _named(made: Plan) -> list[str]:
     opened = {opening.number for opening in made.openings}
     return sorted({name for move in made.moves for name in (move.line.from_id, move.line.to_id)} - opened)
-
-
-def _class_of(family: FamilyFacts, by_fingerprint: dict[str, int]) -> int:
-    attributes = {"scheme": NSW_BOS, **family.attributes}
-    print_ = classes.fingerprint(attributes)
-    if print_ not in by_fingerprint:
-        by_fingerprint[print_] = classes.class_of(attributes).pk
-    return by_fingerprint[print_]
 
 
 def _differing(families: Families) -> Iterator[Remark]:
