@@ -8,6 +8,7 @@ from credits import ledger
 from credits.ledger import Cause
 from credits.lots.chains import agreement_chain
 from credits.lots.models import HolderAccount, Lot
+from credits.lots.services import dealing
 from registry.actor import REGISTRAR_APPROVER
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement, AgreementChange
@@ -47,6 +48,7 @@ def issue_further(
     change = selectors.change_for(agreement, change_id)
     run.allow(_may_issue_further(run, agreement, change))
     _require_approved(agreement, change)
+    dealing.require_quantity(quantity)
     reason = _require_reason(reason)
     reference = f"{change.public_id}:{lot.number}"
     cause = Cause(
