@@ -10,17 +10,18 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 STATEMENTS = {f"N{number}" for number in range(1, 82)}
 DUE = {
-    "N2",
     "N1",
+    "N2",
     "N3",
     "N6",
     "N7",
+    "N8",
     "N9",
     "N10",
     "N11",
     "N13",
-    "N15",
     "N14",
+    "N15",
     "N16",
     "N19",
     "N20",
