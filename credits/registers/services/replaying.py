@@ -191,9 +191,9 @@ def _open_roots(work: _Replay, made: Plan, first_lines: dict[str, int]) -> None:
                 f"Nothing says what the credits of {opening.number} are of. Give files that name it.",
             )
         opened.append((opening, family, {"scheme": NSW_BOS, **family.attributes}))
-    known = classes.classes_of(attributes for _, _, attributes in opened)
+    by_fingerprint = classes.classes_of(attributes for _, _, attributes in opened)
     for (opening, family, attributes), holder in zip(opened, holders, strict=True):
-        class_id = known[classes.fingerprint(attributes)].pk
+        class_id = by_fingerprint[classes.fingerprint(attributes)].pk
         work.holders[opening.number] = holder.pk
         work.lots[opening.number] = _issue(work, opening, family, class_id)
     store_remarks(work.found, list(_differing(families)))
