@@ -1,15 +1,17 @@
 """Forms of agreements in hostile or hasty hands: old versions, junk amounts, big tables, signing what was not seen."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.agreements import selectors
-from registry.agreements.models import AgreementChange, PlanAction
+from registry.agreements.models import AgreementChange, OwnerChange, OwnerShare, PlanAction
 from registry.agreements.services import changes, plans
 from registry.agreements.web.costs import file
 from registry.agreements.web.costs.lines import CostLine
 from registry.findings import InvalidInput
-from registry.parties.models import Signature
+from registry.parties.models import Organisation, OrganisationKind, Signature
 from tests import builders_agreements as built
 from tests.agreements_web.conftest import hidden, sent
 
@@ -194,3 +196,62 @@ def test_an_owner_does_not_sign_an_agreement_that_changed_after_the_page_was_ope
     answer = client.post(address, opened | SIGNED)
     assert (answer.status_code, Signature.objects.count()) == (409, 0)
     assert client.post(address, hidden(answer) | SIGNED).status_code == 303
+
+
+# --- owners ----------------------------------------------------------------------------------------------------------
+def test_no_form_of_a_landholder_lists_other_landholders(applied, cast, as_person):
+    other = cast.organisation("other_landholder").name
+    client, intention = as_person("landholder_signatory"), built.lodged_agreement(cast)
+    in_force = built.passive_agreement(cast, place=3)
+    for address in (at("apply", intention), at("owner-change-new", in_force), reverse("agreement-new")):
+        assert other not in client.get(address).content.decode()
+
+
+def test_an_owner_that_nobody_registered_is_named_and_all_of_it_comes_back(cast, as_person, release):
+    agreement = built.passive_agreement(cast)
+    client, address = as_person("landholder_signatory"), at("owner-change-new", agreement)
+    typed = {"owner_1": "Ironbark  family", "parts_1": "1", "owner_2": "Nobody <b>", "parts_2": "3"}
+    answer = client.post(address, hidden(client.get(address)) | typed)
+    assert answer.status_code == 400
+    assert answer.context["form"].errors["owner_2"] == [
+        "No landholder is registered as “Nobody <b>”. Check the spelling, or ask the registrar."
+    ]
+    assert "owner_1" not in answer.context["form"].errors
+    assert "<b>" not in answer.content.decode()
+
+
+def test_a_change_of_owner_has_room_for_every_owner_of_today(cast, as_person, release):
+    agreement = built.passive_agreement(cast)
+    for number in range(5):
+        owner = Organisation.objects.create(name=f"Family {number}", kind=OrganisationKind.LANDHOLDER)
+        OwnerShare.objects.create(agreement=agreement, organisation=owner, parts=1, valid_from=built.today())
+    form = as_person("landholder_signatory").get(at("owner-change-new", agreement)).context["form"]
+    named = [form[f"owner_{number}"].value() for number in form.numbers]
+    assert named == ["Ironbark Family", *(f"Family {number}" for number in range(5)), None]
+
+
+def test_the_page_of_owners_needs_as_many_queries_for_many_changes_as_for_one(
+    cast, as_person, release, django_assert_num_queries
+):
+    agreement = built.passive_agreement(cast)
+    client, address = as_person("landholder_signatory"), at("owners", agreement)
+
+    def withdrawn():
+        OwnerChange.objects.create(
+            agreement=agreement,
+            state=OwnerChange.WITHDRAWN,
+            shares=[built.share(cast.organisation("other_landholder"))],
+            effective_on=built.today(),
+            evidence="AC1",
+            lodged_by=cast.person("landholder_signatory"),
+            lodged_at=built.now(),
+        )
+
+    withdrawn()
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    withdrawn()
+    withdrawn()
+    with django_assert_num_queries(len(one)):
+        assert client.get(address).content.decode().count("Change of owner from") == 3

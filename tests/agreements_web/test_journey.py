@@ -70,7 +70,7 @@ def test_an_agreement_goes_from_intention_to_both_signatures_by_its_pages(cast, 
         at("apply", agreement),
         revision=report.public_id,
         holding_ha="41",
-        owner_1=cast.organisation("landholder").public_id,
+        owner_1=cast.organisation("landholder").name,
         parts_1="1",
     )
     assert answer.status_code == 303, answer.content.decode()

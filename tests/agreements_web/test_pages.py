@@ -93,7 +93,7 @@ def test_a_holding_smaller_than_the_site_is_refused_beside_its_field(cast, as_pe
         at("apply", agreement),
         revision=report.public_id,
         holding_ha="1",
-        owner_1=cast.organisation("landholder").public_id,
+        owner_1=cast.organisation("landholder").name,
         parts_1="1",
     )
     assert answer.status_code == 400
@@ -358,7 +358,7 @@ def test_a_change_of_owner_passes_the_duties_by_its_pages(cast, as_person, relea
     answer = sent(
         holder,
         at("owner-change-new", agreement),
-        owner_1=cast.organisation("other_landholder").public_id,
+        owner_1=cast.organisation("other_landholder").name,
         parts_1="1",
         effective_on=f"{built.today():%d/%m/%Y}",
         evidence="Dealing AC1.",

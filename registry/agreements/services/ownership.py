@@ -94,8 +94,16 @@ def _present_shares(agreement: Agreement) -> list[OwnerShare]:
 
 def new_owners(change: OwnerChange) -> list[tuple[Organisation, int]]:
     """The owners after the change with their parts, in the order entered."""
-    found = Organisation.objects.in_bulk([entry[0] for entry in change.shares], field_name="public_id")
-    return [(found[UUID(public_id)], parts) for public_id, parts in change.shares]
+    return owners_after([change])[change.pk]
+
+
+def owners_after(asked: Sequence[OwnerChange]) -> dict[int, list[tuple[Organisation, int]]]:
+    """The same of several changes by their key, in one query."""
+    named = {public_id for change in asked for public_id, _ in change.shares}
+    found = Organisation.objects.in_bulk(named, field_name="public_id")
+    return {
+        change.pk: [(found[UUID(public_id)], parts) for public_id, parts in change.shares] for change in asked
+    }
 
 
 def waiting_for(agreement: Agreement, change: OwnerChange) -> list[Organisation]:

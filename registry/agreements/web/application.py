@@ -23,7 +23,6 @@ from registry.fees.models import FeeCharge, FeeKind
 from registry.fees.standing import FeeStanding, standing
 from registry.findings import DomainError
 from registry.forms import key_of
-from registry.parties.models import Organisation, OrganisationKind
 
 WIDTH, HEIGHT = 640, 420
 """The picture's own units; the page scales it."""
@@ -67,10 +66,9 @@ def apply(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     form = ApplyForm(
         posted(request),
         revisions=reports_for(desk),
-        organisations=Organisation.objects.filter(kind=OrganisationKind.LANDHOLDER).order_by("name"),
         initial={
             "holding_ha": HectaresField.ha(agreement.holding_area_m2),
-            "owner_1": agreement.applicant.public_id,
+            "owner_1": agreement.applicant.name,
             "parts_1": 1,
         },
     )

@@ -87,21 +87,43 @@ class RevisionField(forms.ModelChoiceField):
         return revision_name(obj)
 
 
+class LandholderName(forms.CharField):
+    """A landholder by its whole name. There is no list to choose from: who else owns land is not for all to read."""
+
+    def clean(self, value: Any) -> Any:
+        """The organisation, or None where nothing was typed. Raises ValidationError with what to do."""
+        name = " ".join(str(super().clean(value) or "").split())
+        if not name:
+            return None
+        landholders = Organisation.objects.filter(kind=OrganisationKind.LANDHOLDER)
+        found = landholders.filter(name=name).first() or landholders.filter(name__iexact=name).first()
+        if found is None:
+            message = (
+                f"No landholder is registered as “{name[:80]}”. Check the spelling, or ask the registrar."
+            )
+            raise forms.ValidationError(message, "shares.unknown")
+        return found
+
+
 OWNERS = 4
-"""How many owners a form has room for; the API takes any number."""
+"""How many owners a form has room for at least; one more than there are today."""
 
 
 class SharesForm(RegistryForm):
-    """Who owns the land, in how many parts."""
+    """Who owns the land, in how many parts. `known`: how many owners there are today."""
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number in range(1, OWNERS + 1):
+        self.numbers = range(1, max(OWNERS, known + 1) + 1)
+        for number in self.numbers:
             first = number == 1
-            owner = OrganisationField(
-                label=f"Owner {number}", required=first, empty_label="Choose an owner" if first else "Nobody"
+            owner = LandholderName(
+                label=f"Owner {number}",
+                required=first,
+                max_length=200,
+                help_text="The whole name, as it is registered here." if first else "",
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
-            owner.queryset = organisations
             parts = forms.IntegerField(
                 label=f"Parts of owner {number}",
                 required=first,
@@ -115,12 +137,12 @@ class SharesForm(RegistryForm):
     def clean(self) -> dict[str, Any]:
         """An owner has parts, and parts have an owner."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        for number in range(2, OWNERS + 1):
+        for number in self.numbers[1:]:
             owner, parts = data.get(f"owner_{number}"), data.get(f"parts_{number}")
             if owner and not parts and f"parts_{number}" not in self.errors:
                 self.add_error(f"parts_{number}", f"Enter the parts of {owner}.")
-            if parts and not owner:
-                self.add_error(f"owner_{number}", f"Choose who owns these {parts} parts.")
+            if parts and not owner and f"owner_{number}" not in self.errors:
+                self.add_error(f"owner_{number}", f"Say who owns these {parts} parts.")
         return data
 
     def shares(self) -> list[list[Any]]:
@@ -128,7 +150,7 @@ class SharesForm(RegistryForm):
         data = self.cleaned_data
         return [
             [str(data[f"owner_{n}"].public_id), data[f"parts_{n}"]]
-            for n in range(1, OWNERS + 1)
+            for n in self.numbers
             if data.get(f"owner_{n}")
         ]
 
@@ -136,9 +158,9 @@ class SharesForm(RegistryForm):
 def shares_initial(shares: Any) -> dict[str, Any]:
     """Owners of today as they stand in the form."""
     found: dict[str, Any] = {}
-    for number, share in enumerate(list(shares)[:OWNERS], start=1):
+    for number, share in enumerate(shares, start=1):
         held: OwnerShare = share
-        found[f"owner_{number}"] = held.organisation.public_id
+        found[f"owner_{number}"] = held.organisation.name
         found[f"parts_{number}"] = held.parts
     return found
 

@@ -15,7 +15,7 @@ from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for
 from registry.agreements.web.forms import ConfirmForm, OwnerChangeForm, SignForm, shares_initial
 from registry.commands import Decision
 from registry.forms import key_of
-from registry.parties.models import Organisation, OrganisationKind
+from registry.parties.models import Organisation
 
 KINDS = {
     OwnerChange.LODGED: "doing",
@@ -37,6 +37,7 @@ def owner_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
             "acceptances__organisation"
         )
     )
+    owners_after = ownership.owners_after(rows)
     open_change = any(row.state in ownership.OPEN for row in rows)
     context = context_of(
         desk,
@@ -44,7 +45,7 @@ def owner_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         owners=owners,
         parts=sum(share.parts for share in owners),
         former=[share for share in shares if share.valid_to is not None and share.valid_to <= today()],
-        changes=[_shown(desk, row) for row in rows],
+        changes=[_shown(desk, row, owners_after[row.pk]) for row in rows],
         may_lodge=(
             desk.agreement.state in states.IN_FORCE
             and not open_change
@@ -54,9 +55,8 @@ def owner_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return render(request, "agreements/owners.html", context)
 
 
-def _shown(desk: Desk, row: OwnerChange) -> dict[str, Any]:
+def _shown(desk: Desk, row: OwnerChange, owners: list[tuple[Organisation, int]]) -> dict[str, Any]:
     """A change of owner with its steps: buttons, and the reasons why a step of this person's role is not theirs."""
-    owners = ownership.new_owners(row)
     return {
         "row": row,
         "kind": KINDS[row.state],
@@ -102,11 +102,8 @@ def change_new(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     if request.method != "POST":
         states.AGREEMENT.require("change_owner", desk.agreement.state)
     back = desk.address("agreement-owners")
-    form = OwnerChangeForm(
-        posted(request),
-        organisations=Organisation.objects.filter(kind=OrganisationKind.LANDHOLDER).order_by("name"),
-        initial=shares_initial(selectors.owners_on(desk.agreement, today())),
-    )
+    owners = selectors.owners_on(desk.agreement, today())
+    form = OwnerChangeForm(posted(request), known=len(owners), initial=shares_initial(owners))
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
         return ownership.lodge_change(
