@@ -1,6 +1,7 @@
 """Fees: dated amounts with their source, what is charged, and what is paid."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 from typing import Any
 from uuid import uuid4
 
@@ -51,6 +52,16 @@ def test_without_an_amount_nothing_is_charged_and_the_page_says_not_set(client_f
     assert found.text == f"Not set: no amount of this fee was entered for {today:%d/%m/%Y}."
     text = client_for(registrar).get(reverse("fee-list")).content.decode()
     assert text.count("In force today: <strong>not set</strong>.") == 3
+
+
+def test_a_charge_leads_to_what_it_is_for(client_for, registrar, today):
+    known = charge(kind=TRANSFER, subject=f"transfer:{uuid4()}", today=today)
+    charge(kind=TRANSFER, subject="transfer:1", today=today)
+    client = client_for(registrar)
+    address = reverse("transfer-page", args=[known.subject.partition(":")[2]])
+    for page in (reverse("fee-charges"), reverse("fee-charge", args=[known.public_id])):
+        assert f'<a href="{address}">{known.subject}</a>' in client.get(page).content.decode()
+    assert ">transfer:1</a>" not in client.get(reverse("fee-charges")).content.decode()
 
 
 def test_a_charge_is_the_amount_in_force_on_its_day(enter, today):

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -111,9 +111,19 @@ def charge_list(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/charge_list.html", context)
 
 
+def _page_of(subject: str) -> str:
+    """The page of what a charge is for (`agreement:<public id>`); empty where it has none."""
+    kind, _, key = subject.partition(":")
+    try:
+        return reverse(f"{kind}-page", args=[key])
+    except NoReverseMatch:
+        return ""
+
+
 def _shown(charge: FeeCharge) -> dict[str, Any]:
     found: FeeStanding = standing(charge)
-    return {"charge": charge, "standing": found, "tag": TAGS[found.state]}
+    tag, page = TAGS[found.state], _page_of(charge.subject)
+    return {"charge": charge, "standing": found, "tag": tag, "subject_page": page}
 
 
 @login_required
