@@ -1,7 +1,6 @@
 """Fees: dated amounts with their source, what is charged, and what is paid."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 from typing import Any
 from uuid import uuid4
 

@@ -17,8 +17,9 @@ from registry.agreements import policies, states
 from registry.agreements.models import Agreement
 from registry.agreements.services import applications, intentions
 from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for, desk_to
-from registry.agreements.web.forms import ApplyForm, IntentionForm
+from registry.agreements.web.forms import IntentionForm
 from registry.agreements.web.lists import INTENTION_FIELDS, intention_initial, intention_of
+from registry.agreements.web.owner_forms import ApplyForm
 from registry.fees.models import FeeCharge, FeeKind
 from registry.fees.standing import FeeStanding, standing
 from registry.findings import DomainError

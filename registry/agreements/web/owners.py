@@ -12,7 +12,8 @@ from registry.agreements import policies, selectors, states
 from registry.agreements.models import OwnerChange
 from registry.agreements.services import ownership, statements
 from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for
-from registry.agreements.web.forms import ConfirmForm, OwnerChangeForm, SignForm, shares_initial
+from registry.agreements.web.forms import ConfirmForm, SignForm
+from registry.agreements.web.owner_forms import OwnerChangeForm, shares_initial
 from registry.commands import Decision
 from registry.forms import key_of
 from registry.parties.models import Organisation
