@@ -1,9 +1,9 @@
 """P2: the ledger's own SQL against a bare double-entry function in SQL, 16 clients each.
 
-Ours is the text of `credits.lots.statements` that a transfer runs (take what is reserved, mint the lot, record the
-movement) put into one database function, with every trigger and constraint of the tables. The bare side updates two
-balances, one with a check, and inserts one entry. Both are one function call by the same clients (pgbench, prepared
-statements), on holdings drawn at random, in turns. Ours must reach 0.7 of the bare side's calls per second.
+Ours is the statement of `credits.lots.statements` that a transfer runs (it takes what is reserved, mints the lot and
+records the movement) put into a database function, with every trigger and constraint of the tables. The bare side
+updates two balances, one with a check, and inserts one entry. Both are one function call by the same clients (pgbench,
+prepared statements), on holdings drawn at random, in turns. Ours must reach 0.7 of the bare side's calls per second.
 Run: python tools/servers.py --pg --redis -- python bench/ledger_sql.py
 """
 
@@ -55,12 +55,10 @@ SELECT bench_transfer(:lot, 1, :holder);
 """
 FUNCTION = """
 CREATE FUNCTION bench_transfer(p_lot bigint, p_quantity bigint, p_holder bigint) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE taken bigint; child bigint; child_number text; made bigint; instant timestamptz := clock_timestamp();
+DECLARE child bigint; child_number text; made bigint; instant timestamptz := clock_timestamp();
 BEGIN
-  {take} INTO taken;
+  {statement} INTO child, child_number, made;
   IF NOT FOUND THEN RAISE EXCEPTION 'not enough'; END IF;
-  {mint} INTO child, child_number;
-  {record} INTO made;
   RETURN made;
 END $$
 """
@@ -72,32 +70,26 @@ def with_values(statement: str, **values: str) -> str:
 
 
 def our_function() -> str:
-    """One transfer as `credits.ledger.move` runs it, its three statements in one function."""
+    """One transfer as `credits.ledger.move` runs it: its one statement in a function."""
     from credits.lots import statements
 
-    amount = {"lot": "p_lot", "quantity": "p_quantity", "at": "instant", "on": "current_date"}
     return FUNCTION.format(
-        take=with_values(statements.take_reserved("postgresql"), **amount),
-        mint=with_values(
-            statements.insert_child("postgresql"),
+        statement=with_values(
+            statements.move_at_once(reserved=True),
+            lot="p_lot",
+            quantity="p_quantity",
+            at="instant",
+            on="current_date",
             number="''",
             status="'issued'",
             holder_id="p_holder",
-            parent="p_lot",
-            quantity="p_quantity",
             available="p_quantity",
             ended="0",
             deposit_settled="true",
             issued_on="NULL",
-        ),
-        record=with_values(
-            statements.INSERT_MOVEMENT,
             kind="'transfer'",
-            from_lot="p_lot",
-            to_lot="child",
-            quantity="p_quantity",
             source="'transfer'",
-            cause="child::text",
+            cause="gen_random_uuid()::text",
             line="1",
             transaction_number="''",
             recorded_at="instant",
@@ -109,7 +101,7 @@ def our_function() -> str:
             signature_step="'done'",
             second_person_step="'done'",
             recorded_by="NULL",
-        ),
+        )
     )
 
 
