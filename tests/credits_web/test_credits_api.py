@@ -108,6 +108,17 @@ def test_more_than_available_and_a_price_below_zero_are_refused_in_the_one_shape
     assert (below.status_code, below.json()["findings"][0]["field"]) == (400, "price")
 
 
+def test_a_refused_buyer_is_named_as_the_field_is_sent(market: Market, api_for: Api) -> None:
+    lot = market.lot(100)
+    own = {"quantity": 1, "buyer": str(market.holder.public_id)}
+    body = {"lot": lot.number, "price": "1", **own, **market.signs(market.seller_person)}
+    offered = api_for(market.seller_person).post(f"{ROOT}offers/", body)
+    assert (offered.status_code, offered.json()["findings"][0]["field"]) == (400, "buyer")
+    address = f"{ROOT}offers/{market.offer(lot).public_id}/accept/"
+    accepted = api_for(market.buyer_person).post(address, {**own, **market.signs(market.buyer_person)})
+    assert (accepted.status_code, accepted.json()["findings"][0]["field"]) == (400, "buyer")
+
+
 def test_steps_say_who_may_take_them_and_why_not(market: Market, api_for: Api) -> None:
     transfer = market.checked_transfer(market.lot(100))
     market.approver.memberships.create(organisation=market.buyer)

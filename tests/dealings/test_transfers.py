@@ -283,7 +283,7 @@ def test_a_buyer_that_cannot_buy_is_refused(market: Market, cast, buyer: str) ->
     }[buyer]
     with pytest.raises(InvalidInput) as refusal:
         market.offer(market.lot(), buyer_id=named)
-    assert codes(refusal) == [("offer.buyer_unknown", "buyer_id")]
+    assert codes(refusal) == [("offer.buyer_unknown", "buyer")]
 
 
 def test_a_person_who_signs_for_two_organisations_says_for_which(market: Market, cast) -> None:
@@ -297,7 +297,7 @@ def test_a_person_who_signs_for_two_organisations_says_for_which(market: Market,
     offer = market.offer(market.lot())
     with pytest.raises(InvalidInput) as refusal:
         market.accept(offer)
-    assert codes(refusal) == [("transfer.buyer_unclear", "buyer_id")]
+    assert codes(refusal) == [("transfer.buyer_unclear", "buyer")]
     with pytest.raises(InvalidInput):
         market.accept(offer, buyer_id=str(market.holder.public_id))
     assert market.accept(offer, buyer_id=str(other.public_id)).buyer == other

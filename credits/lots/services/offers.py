@@ -131,7 +131,7 @@ def _buyer(lot: Lot, buyer_id: str) -> Organisation:
     found = None if wanted is None else buyers(lot).filter(public_id=wanted).first()
     if found is None:
         message = "Choose an organisation other than the holder that has a signatory, or leave it empty for anybody."
-        raise InvalidInput([Finding("offer.buyer_unknown", message, "buyer_id")])
+        raise InvalidInput([Finding("offer.buyer_unknown", message, "buyer")])
     return found
 
 

@@ -119,7 +119,7 @@ def _buyer(allowed: frozenset[int], buyer_id: str | None) -> Organisation:
         found = rows.first() if len(allowed) == 1 else None
     if found is None:
         message = "Choose for which of your organisations you accept."
-        raise InvalidInput([Finding("transfer.buyer_unclear", message, "buyer_id")])
+        raise InvalidInput([Finding("transfer.buyer_unclear", message, "buyer")])
     return found
 
 

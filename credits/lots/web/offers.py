@@ -160,7 +160,6 @@ def make_offer(request: HttpRequest, number: str) -> HttpResponse:
         refuse_early=lambda form: refuse_more_than(
             form, lot.available, f"Lot {lot.number} has {{}} available."
         ),
-        fields={"buyer_id": "buyer"},
         context={
             "heading": "Offer credits",
             "subject": subject_of(lot),
@@ -249,7 +248,6 @@ def accept_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         act=act,
         done=done,
         refuse_early=lambda form: refuse_more_than(form, offer.remaining, "{} of this offer remain."),
-        fields={"buyer_id": "buyer"},
         context={
             "heading": "Accept credits on offer",
             "subject": [

@@ -22,7 +22,7 @@ LOOK, CHANGE, SIGN = "look", "change", "sign"
 @dataclass(frozen=True, slots=True)
 class TwoSteps:
     """One dealing to sign. `statement` and `summary` are made from the first form's values; `act` runs the command with
-    them and the signature; `fields` maps a field of the command to the form's."""
+    them and the signature."""
 
     form: Callable[..., RegistryForm]
     statement: Callable[[dict[str, Any]], Statement]
@@ -31,7 +31,6 @@ class TwoSteps:
     done: Callable[[dict[str, Any]], HttpResponse]
     context: Mapping[str, Any]
     refuse_early: Callable[[RegistryForm], None] = lambda form: None
-    fields: Mapping[str, str] | None = None
 
 
 def answer(request: HttpRequest, flow: TwoSteps) -> HttpResponse:
@@ -55,7 +54,7 @@ def _signed(request: HttpRequest, flow: TwoSteps, form: RegistryForm) -> HttpRes
     signature = SignatureFields(request.POST)
     if not signature.is_valid():
         return _second(request, flow, form, signature, status=400)
-    both = _Both(form, signature, flow.fields or {})
+    both = _Both(form, signature)
     tried = attempt(both, lambda: flow.act(form.cleaned_data, signature.cleaned_data))  # type: ignore[arg-type]
     if tried.result is not None:
         return flow.done(tried.result)
@@ -67,9 +66,9 @@ def _signed(request: HttpRequest, flow: TwoSteps, form: RegistryForm) -> HttpRes
 class _Both:
     """The two forms of a dealing as one that refusals are put onto: a finding goes to the form that has its field."""
 
-    def __init__(self, form: RegistryForm, signature: SignatureFields, names: Mapping[str, str]) -> None:
-        self.form, self.signature, self.names = form, signature, names
-        self.fields = {**form.fields, **signature.fields, **dict.fromkeys(names)}
+    def __init__(self, form: RegistryForm, signature: SignatureFields) -> None:
+        self.form, self.signature = form, signature
+        self.fields = {**form.fields, **signature.fields}
 
     def is_valid(self) -> bool:
         """Both were read before."""
@@ -77,11 +76,10 @@ class _Both:
 
     def add_error(self, field: str | None, error: Any) -> None:
         """A field's error to its form; what is about the whole is told where it is signed."""
-        name = self.names.get(field or "", field)
-        if name in self.form.fields:
-            self.form.add_error(name, error)
+        if field in self.form.fields:
+            self.form.add_error(field, error)
         else:
-            self.signature.add_error(name, error)
+            self.signature.add_error(field, error)
 
 
 def _first(request: HttpRequest, flow: TwoSteps, form: RegistryForm, *, status: int = 200) -> HttpResponse:
