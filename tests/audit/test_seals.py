@@ -204,7 +204,7 @@ def test_verify_audit_says_in_words_what_is_broken(tamper):
         "test/one event 1: what is shown beside its content was changed",
         "seal 1: the seal's content was changed",
     ]
-    assert lines[2].endswith("1 seals, 2 breaks")
+    assert lines[2].endswith("1 seal, 2 breaks")
 
 
 def test_an_instant_written_in_another_zone_is_no_break():

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             {"seal": found.seal, "chain": found.chain, "event": found.sequence, "reason": found.reason}
             for found in verify_seals()
         ]
-        told = {
+        told: dict[str, Any] = {
             "chains": len(heads),
             "events": sum(head.length for head, _ in heads),
             "seals": AuditSeal.objects.count(),
@@ -39,9 +39,8 @@ class Command(BaseCommand):
         else:
             for item in broken:
                 self.stdout.write(_line(item))
-            self.stdout.write(
-                "{chains} chains, {events} events, {seals} seals, ".format(**told) + _count(broken)
-            )
+            counts = [("chain", told["chains"]), ("event", told["events"]), ("seal", told["seals"])]
+            self.stdout.write(", ".join(_count(*one) for one in [*counts, ("break", len(broken))]))
         if broken:
             raise SystemExit(1)
 
@@ -52,5 +51,5 @@ def _line(item: dict[str, Any]) -> str:
     return f"{', '.join(part for part in (seal, where) if part)}: {item['reason']}"
 
 
-def _count(broken: list[dict[str, Any]]) -> str:
-    return f"{len(broken)} breaks"
+def _count(noun: str, number: int) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
