@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Model, Q, QuerySet, Sum, When
+from django.db.models import Case, F, Model, Q, QuerySet, When
 
 from credits.lots import states
 from credits.lots.dealings import (
@@ -27,11 +27,10 @@ from credits.lots.dealings import (
     Retirement,
     Transfer,
 )
-from credits.lots.models import CreditClass, Lot
+from credits.lots.models import Lot
 from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_APPROVER, Actor
 from registry.findings import NotVisible
 from registry.lookups import Lookup
-from registry.parties.models import Organisation
 
 READS_ALL = frozenset({REGISTRAR, REGISTRAR_APPROVER, AUDITOR})
 _Row = TypeVar("_Row", bound=Model)
@@ -267,57 +266,6 @@ def family_tree(actor: Actor, of: Lot) -> list[Relative]:
         tree.append(Relative(relative, depth, relative.pk in seen))
         waiting += [(child, depth + 1) for child in reversed(children.get(relative.pk, []))]
     return tree
-
-
-@dataclass(frozen=True, slots=True)
-class ClassHolding:
-    """What an organisation holds of one class: lots that are open, credits available and reserved, and used up."""
-
-    credit_class: CreditClass
-    lots: int
-    available: int
-    reserved: int
-    ended: int
-
-    @property
-    def held(self) -> int:
-        """Available and reserved."""
-        return self.available + self.reserved
-
-
-def holdings(actor: Actor, organisation: Organisation | None = None) -> list[ClassHolding]:
-    """What an organisation holds, class by class; without one, what the actor's own organisations hold. Two queries.
-    Lots the actor may not see do not count."""
-    holder = (
-        Q(holder__organisation=organisation)
-        if organisation
-        else Q(holder__organisation__in=actor.organisation_ids)
-    )
-    sums = (
-        visible_to(actor)
-        .select_related(None)
-        .filter(holder)
-        .order_by("credit_class_id")
-        .values("credit_class_id")
-        .annotate(
-            lots=Count("pk", filter=Q(status__in=Lot.OPEN)),
-            available_sum=Sum("available"),
-            reserved_sum=Sum("reserved"),
-            ended_sum=Sum("ended"),
-        )
-    )
-    rows = list(sums)
-    classes = CreditClass.objects.in_bulk([row["credit_class_id"] for row in rows])
-    return [
-        ClassHolding(
-            classes[row["credit_class_id"]],
-            row["lots"],
-            row["available_sum"],
-            row["reserved_sum"],
-            row["ended_sum"],
-        )
-        for row in rows
-    ]
 
 
 def suspension_in_force(of: Lot, *, on: date) -> LotSuspension | None:

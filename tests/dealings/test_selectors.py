@@ -13,7 +13,6 @@ from registry.actor import public
 from registry.agreements.models import Agreement
 from registry.fees.models import FeeAmount
 from registry.findings import NotVisible
-from tests.builders_ledger import make_class
 from tests.builders_people import PEOPLE
 from tests.dealings.market import Market
 
@@ -113,25 +112,6 @@ def test_the_family_tree_takes_two_queries_whatever_its_size(market: Market) -> 
         assert len(queries) == 2
         shown = [(relative.depth, relative.lot.received, relative.visible) for relative in tree]
         assert shown == [(0, 100, False), (1, 40, True), (2, 15, False), (1, 10, True)]
-
-
-def test_holdings_add_up_class_by_class_in_two_queries(market: Market) -> None:
-    forest = market.lot(100)
-    koala = make_class(kind="species", scientific_name="Phascolarctos cinereus", common_name="Koala")
-    market.lot(50)
-    market.lot(30, credit_class=koala)
-    market.offer(forest, 20)
-    market.act("retire", market.checked_retirement(forest, 5), market.approver)
-    seller = market.actor(market.seller_person)
-    with CaptureQueriesContext(connection) as queries:
-        found = selectors.holdings(seller)
-    assert len(queries) == 2
-    assert [(str(h.credit_class), h.lots, h.available, h.reserved, h.ended, h.held) for h in found] == [
-        ("Hunter-Macleay Dry Sclerophyll Forests <50%", 2, 125, 20, 5, 145),
-        ("Koala", 1, 30, 0, 0, 30),
-    ]
-    assert selectors.holdings(seller, market.holder) == found
-    assert selectors.holdings(market.actor(market.buyer_person), market.holder) == []
 
 
 def test_what_waits_is_what_this_person_can_do_next(market: Market) -> None:
