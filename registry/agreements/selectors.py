@@ -122,8 +122,8 @@ def actions_for(actor: Actor, agreement: Agreement) -> tuple[Transition, ...]:
 
 
 def _is_open(action: str, agreement: Agreement) -> bool:
-    """Suspension is laid over the state, so the state alone does not tell which of the two actions is left."""
-    if action == "suspend":
+    """Suspension is laid over the state, so the state alone does not tell which actions are left."""
+    if action in ("suspend", "activate"):
         return agreement.suspended_on is None
     if action == "lift_suspension":
         return agreement.suspended_on is not None

@@ -7,7 +7,15 @@ from django.db import transaction
 
 from registry.agreements import selectors, states
 from registry.agreements.models import Agreement
-from registry.agreements.services import activation, biobanking, plans, registration, signing, terms
+from registry.agreements.services import (
+    activation,
+    biobanking,
+    plans,
+    registration,
+    signing,
+    suspension,
+    terms,
+)
 from registry.agreements.services import statements as texts
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed
@@ -254,6 +262,19 @@ def test_full_management_begins_once_and_not_before_registration(cast: Cast) -> 
     with pytest.raises(DomainError) as refusal, transaction.atomic():
         activation.start(made.fresh(agreement), on=made.today())
     assert refusal.value.code == "agreement.wrong_state"
+
+
+def test_full_management_waits_until_a_suspension_is_lifted(cast: Cast) -> None:
+    agreement = made.passive_agreement(cast)
+    approver, today = made.actor(cast, "trust_approver"), made.today()
+    suspension.suspend(actor=approver, agreement_id=agreement.public_id, reason="Audit.", today=today)
+    with pytest.raises(DomainError) as refusal, transaction.atomic():
+        activation.start(made.fresh(agreement), on=today)
+    assert refusal.value.code == "agreement.suspended"
+    suspension.lift(actor=approver, agreement_id=agreement.public_id, today=today)
+    with transaction.atomic():
+        activation.start(made.fresh(agreement), on=today)
+    assert made.fresh(agreement).activated_on == today
 
 
 # --- an earlier origin --------------------------------------------------------------------------------------------
