@@ -24,8 +24,8 @@ class ApiDescription(SpectacularAPIView):  # type: ignore[misc]
         renderer = request.accepted_renderer
         if renderer.media_type not in self.made:
             answer = super().get(request, *args, **kwargs)
-            content = renderer.render(answer.data, request.accepted_media_type, self.get_renderer_context())
+            text = renderer.render(answer.data, request.accepted_media_type, self.get_renderer_context())
             headers = {name: answer[name] for name in ("Content-Disposition",) if answer.has_header(name)}
-            self.made[renderer.media_type] = (content, headers)
+            self.made[renderer.media_type] = (text if isinstance(text, bytes) else text.encode(), headers)
         content, headers = self.made[renderer.media_type]
         return HttpResponse(content, content_type=renderer.media_type, headers=headers)
