@@ -1,14 +1,19 @@
 """Builders of classes, accounts and lots straight in the ledger: for tests that need credits and no agreement."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from credits import ledger
 from credits.ledger import Cause, RootLot
 from credits.lots import classes
 from credits.lots.services import issuing
 from credits.models import CreditClass, HolderAccount, Lot
+from registry.agreements import states
+from registry.agreements.models import Agreement, AgreementChange
 from registry.parties.models import Organisation
 
 ISSUED_ON = date(2026, 3, 2)
@@ -59,3 +64,35 @@ def open_lot(organisation: Organisation, quantity: int, **attributes: Any) -> Lo
     )
     cause = Cause(source="register_import", reference=f"builder-{next(_references)}", at=at)
     return Lot.objects.get(pk=ledger.issue(root, quantity=quantity, cause=cause).lot_id)
+
+
+def varied_lot(found: Callable[[str], Any], **values: Any) -> Lot:
+    """A root lot of 100 credits of a bare agreement in force with an approved variation. `found` gives a person or an
+    organisation by name; `values` are of the change."""
+    agreement = Agreement.objects.create(
+        state=states.PASSIVE,
+        site_name="Ironbark Ridge",
+        applicant=found("landholder"),
+        trust=found("trust"),
+        created_by=found("landholder_signatory"),
+        number="BS9002",
+        title_reference="AB123456",
+        registered_on=ISSUED_ON,
+    )
+    approve_change(agreement, found, **values)
+    return open_lot(found("landholder"), 100, agreement=agreement)
+
+
+def approve_change(agreement: Agreement, found: Callable[[str], Any], **values: Any) -> AgreementChange:
+    """A variation of the agreement that an officer of the trust proposed and an approver approved."""
+    now = timezone.now()
+    given: dict[str, Any] = {
+        "kind": "variation",
+        "state": "approved",
+        "reason": "More restoration.",
+        "proposed_by": found("trust_officer"),
+        "proposed_at": now,
+        "approved_by": found("trust_approver"),
+        "decided_at": now,
+    }
+    return AgreementChange.objects.create(agreement=agreement, **(given | values))

@@ -11,6 +11,7 @@ from typing import Any
 from credits.lots.dealings import Cancellation, Correction, Dealing, Offer, Retirement, Transfer
 from credits.lots.models import HolderAccount, Lot
 from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
+from registry.agreements import policies as agreement_policies
 from registry.commands import YES, Decision, no
 
 
@@ -162,6 +163,17 @@ def may_propose_correction(actor: Actor, lot: Lot) -> Decision:
 def may_suspend(actor: Actor, lot: Lot) -> Decision:
     """The registrar's approver, who does not belong to the holder."""
     return _may_on_lot(actor, lot, REGISTRAR_APPROVER, "the registrar's approver")
+
+
+def may_issue_further(actor: Actor, lot: Lot) -> Decision:
+    """The registrar's approver, who belongs neither to the holder, whose credits become more, nor to an owner of the
+    land. Raises ValueError for a lot without an agreement: nothing is issued into such a one."""
+    if lot.agreement is None:
+        raise ValueError(f"lot {lot.number} has no agreement")
+    decision = _may_on_lot(actor, lot, REGISTRAR_APPROVER, "the registrar's approver")
+    if not decision.allowed:
+        return decision
+    return agreement_policies.may_have(actor, lot.agreement, frozenset({REGISTRAR_APPROVER}))
 
 
 def _may_on_lot(actor: Actor, lot: Lot, role: str, who: str) -> Decision:

@@ -170,6 +170,14 @@ def lot(actor: Actor, number: str) -> Lot:
     return found
 
 
+def issued_root(actor: Actor, number: str) -> Lot:
+    """A lot that was issued with an agreement and not minted from another. Raises NotVisible, also for other lots."""
+    found = lot(actor, number)
+    if found.parent_id is not None or found.agreement_id is None:
+        raise NotVisible("root lot of an agreement")
+    return found
+
+
 def offer(actor: Actor, offer_id: object) -> Offer:
     """One offer by its public id. Raises NotVisible."""
     return _one(offers_visible_to(actor), offer_id, "offer")

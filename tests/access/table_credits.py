@@ -13,6 +13,7 @@ from registry.agreements import states
 from registry.agreements.models import Agreement
 from registry.audit.models import AuditEvent
 from tests.access.route import Fixture, Route, Statuses, only, seen_by, signed_in
+from tests.builders_ledger import varied_lot
 from tests.dealings.market import Market
 
 HOLDER = "landholder_signatory"
@@ -26,6 +27,8 @@ OF_HOLDER = ("landholder_member", *READERS)
 OF_BOTH = ("landholder_member", "proponent_member", *READERS)
 OF_BUYER = ("proponent_member", *READERS)
 OF_AGREEMENT = ("landholder_member", "trust_officer", "trust_approver", *READERS)
+OF_VARIED = (*OF_AGREEMENT, "trust_reviewer")
+"""Everybody of the trust reads the lots of its agreements."""
 
 
 def done_by(
@@ -56,6 +59,11 @@ def a_lot(fixture: Fixture) -> dict[str, Any]:
 def a_bought_lot(fixture: Fixture) -> dict[str, Any]:
     market = the_market(fixture)
     return {"number": market.settled_transfer(market.lot(100)).new_lot.number}
+
+
+def a_varied_lot(fixture: Fixture) -> dict[str, Any]:
+    """A root lot of an agreement that was varied."""
+    return {"number": varied_lot(fixture).number}
 
 
 def _suspension(fixture: Fixture) -> LotSuspension:
@@ -167,6 +175,12 @@ PAGES = (
         post=done_by(REGISTRAR, OF_BUYER, 400),
     ),
     Route(
+        "lot-issue-further",
+        arguments=a_varied_lot,
+        get=done_by(APPROVER, OF_VARIED, 200),
+        post=done_by(APPROVER, OF_VARIED, 400),
+    ),
+    Route(
         "lot-suspend",
         arguments=a_lot,
         get=done_by(APPROVER, OF_HOLDER, 200),
@@ -251,6 +265,11 @@ API = (
             "credits-api-lot-movements",
             "credits-api-lot-balance",
         )
+    ),
+    Route(
+        "credits-api-lot-issue-further",
+        arguments=a_varied_lot,
+        post=done_by(APPROVER, OF_VARIED, 400, public=401),
     ),
     # An empty body is refused, after the role has let the person in.
     Route("credits-api-offers", get=signed_in(public=401), post=only(*SIGNERS, status=400, public=401)),

@@ -16,6 +16,7 @@ from registry.agreements import states
 from registry.agreements.models import AgreementChange
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
+from tests import builders
 from tests import builders_agreements as agreements
 from tests.builders_ledger import open_lot
 
@@ -276,7 +277,7 @@ def test_an_approved_variation_issues_further_credits_into_the_same_lot_once(cas
     lot, change = varied
     assert further(cast, lot, change.public_id) == {"id": lot.number, "state": "issued", "quantity": 6}
     assert Lot.objects.get().received == lot.received + 6
-    with pytest.raises(DomainError, match="recorded already"):
+    with pytest.raises(DomainError, match="into this lot already"):
         further(cast, lot, change.public_id)
     assert Lot.objects.get().received == lot.received + 6
     told = json.loads(AuditEvent.objects.get(action="lot.issue_further").body)
@@ -298,8 +299,9 @@ def test_further_credits_need_a_change_that_was_approved(cast, varied):
     change.save(update_fields=["state"])
     with pytest.raises(DomainError, match="that the trust has approved"):
         further(cast, lot, change.public_id)
-    with pytest.raises(NotVisible):
+    with pytest.raises(InvalidInput) as refusal:
         further(cast, lot, uuid4())
+    assert [one.field for one in refusal.value.findings] == ["change"]
     assert Lot.objects.get().received == lot.received
 
 
@@ -324,3 +326,19 @@ def test_further_credits_are_the_approvers_to_issue(cast, varied):
     change.save(update_fields=["proposed_by"])
     with pytest.raises(NotAllowed, match="had a part in this change"):
         further(cast, lot, change.public_id)
+
+
+def test_who_belongs_to_the_holder_issues_it_no_further_credits(cast, varied):
+    lot, change = varied
+    HolderAccount.objects.filter(pk=lot.holder_id).update(organisation=cast.organisation("proponent"))
+    approver = cast.person("registrar_approver")
+    approver.memberships.create(organisation=cast.organisation("proponent"))
+    with pytest.raises(NotAllowed, match="belong to the holder of this lot"):
+        issuing.issue_further(
+            actor=builders.acting(approver),
+            lot_number=lot.number,
+            change_id=change.public_id,
+            quantity=6,
+            reason="More restoration was agreed.",
+            now=agreements.now(),
+        )

@@ -10,12 +10,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.api.answers import read
-from credits.lots import listings, selectors
-from credits.lots.api import shapes
-from credits.lots.api.answers import CreditsView, described
+from assessments.api.answers import read, require
+from credits.lots import listings, policies, selectors
+from credits.lots.api import requests, shapes
+from credits.lots.api.answers import CreditsView, changing, described
 from credits.lots.balances import held_at
 from credits.lots.models import Lot, Movement
+from credits.lots.services import issuing
 from registry.findings import Finding, InvalidInput
 
 NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="The number of the lot.")
@@ -110,6 +111,33 @@ class LotBalance(CreditsView):
                 "held": held_at(lot.pk, instant=listings.end_of(day)),
             }
         )
+
+
+class LotIssueFurther(CreditsView):
+    """Issuing further credits."""
+
+    @changing(
+        "lots_issue_further",
+        requests.FurtherIssuedSerializer,
+        status=201,
+        request=requests.IssueFurtherSerializer,
+        parameters=[NUMBER],
+    )
+    def post(self, request: Request, number: str) -> Response:
+        """Into a root lot, because of an approved variation or renewal: by the registrar's approver."""
+        lot = selectors.issued_root(self.actor, number)
+        require(policies.may_issue_further(self.actor, lot))
+        values = read(requests.IssueFurtherSerializer(data=request.data))
+        made = issuing.issue_further(
+            actor=self.actor,
+            key=self.key,
+            lot_number=lot.number,
+            change_id=str(values["change"]),
+            quantity=values["quantity"],
+            reason=values["reason"],
+            now=timezone.now(),
+        )
+        return Response(made, status=201)
 
 
 class Holdings(CreditsView):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from assessments.api.answers import StrictSerializer
 from credits.lots.dealings import Retirement
 from credits.lots.services.dealing import LARGEST_QUANTITY, LONGEST_TEXT
+from credits.lots.services.issuing import LONGEST_REASON
 
 
 class SignedSerializer(StrictSerializer):
@@ -89,6 +90,22 @@ class StepBodySerializer(StrictSerializer):
     note = serializers.CharField(max_length=LONGEST_TEXT, required=False)
     reason = serializers.CharField(max_length=LONGEST_TEXT, required=False)
     fee_not_set_acknowledged = serializers.BooleanField(required=False)
+
+
+class IssueFurtherSerializer(StrictSerializer):
+    """Credits that an approved variation or renewed plan brings; each issues into a lot once."""
+
+    change = serializers.UUIDField(help_text="The id of the change, from the changes of the agreement.")
+    quantity = _quantity()
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class FurtherIssuedSerializer(serializers.Serializer[Any]):
+    """The lot and what came into it."""
+
+    id = serializers.CharField(help_text="The number of the lot.")
+    state = serializers.CharField(help_text="The status of the lot.")
+    quantity = serializers.IntegerField()
 
 
 class SuspendSerializer(StrictSerializer):

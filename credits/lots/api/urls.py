@@ -16,6 +16,7 @@ urlpatterns = [
     path(LOT, lots.LotDetail.as_view(), name="credits-api-lot"),
     path(f"{LOT}family/", lots.LotFamily.as_view(), name="credits-api-lot-family"),
     path(f"{LOT}movements/", lots.LotMovements.as_view(), name="credits-api-lot-movements"),
+    path(f"{LOT}issue-further/", lots.LotIssueFurther.as_view(), name="credits-api-lot-issue-further"),
     path(f"{LOT}balance/", lots.LotBalance.as_view(), name="credits-api-lot-balance"),
     path("credits/offers/", offers.OfferList.as_view(), name="credits-api-offers"),
     path(OFFER, offers.OfferDetail.as_view(), name="credits-api-offer"),

@@ -21,12 +21,13 @@ from assessments.web.answers import (
 from credits.lots import policies, selectors
 from credits.lots.dealings import Cancellation, LotSuspension, Retirement
 from credits.lots.models import Lot
-from credits.lots.services import cancellations, corrections, retirements, suspensions
+from credits.lots.services import cancellations, corrections, issuing, retirements, suspensions
 from credits.lots.statements_signed import cancellation_statement, retirement_statement
 from credits.lots.web import signing
 from credits.lots.web.forms import (
     CorrectionForm,
     ExtendForm,
+    IssueFurtherForm,
     LiftForm,
     ProposeCancellationForm,
     RequestCancellationForm,
@@ -250,6 +251,41 @@ def propose_correction(request: HttpRequest, number: str) -> HttpResponse:
         "Nothing recorded is ever changed.",
         told="Proposed. A second officer posts it.",
         page="correction-page",
+    )
+
+
+@desk_page("GET", "POST")
+def issue_further(request: HttpRequest, number: str) -> HttpResponse:
+    """Issue further credits into a root lot because of an approved variation or renewal (N11, N43)."""
+    actor = actor_of(request)
+    lot = selectors.issued_root(actor, number)
+    require(policies.may_issue_further(actor, lot))
+    choices = issuing.approved_changes(lot)
+    if request.method == "GET":
+        # Sent, a change that has issued by now is the command's to answer: the same form may come twice.
+        choices = choices.filter(pk__in=[one.pk for one in issuing.open_changes(actor, lot)])
+
+    def act(data: dict[str, Any]) -> dict[str, Any]:
+        return issuing.issue_further(
+            actor=actor,
+            key=key_of(request),
+            lot_number=lot.number,
+            change_id=str(data["change"].public_id),
+            quantity=data["quantity"],
+            reason=data["reason"],
+            now=timezone.now(),
+        )
+
+    return _one_step(
+        request,
+        lot,
+        IssueFurtherForm(posted(request), changes=choices),
+        act,
+        heading="Issue further credits",
+        intro="Credits of an approved variation or renewed plan go to the holder at once, into this lot (N11). What is "
+        "issued stays on record: it can be cancelled, never unmade.",
+        told="Issued. The credits are in the lot.",
+        danger=True,
     )
 
 

@@ -10,6 +10,7 @@ from registry.agreements.web.history import SENTENCES as AGREEMENT_SENTENCES
 from registry.audit.models import AuditEvent
 
 SENTENCES = {
+    "lot.issue_further": "issued {quantity} further credits into lot {lot}",
     "offer.make": "offered {quantity} credits of lot {lot}",
     "offer.withdraw": "ended an offer of lot {lot}",
     "transfer.accept": "accepted {quantity} credits of lot {lot}",

@@ -3,15 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
 
 from assessments.web.fields import DayField
 from credits.lots.dealings import Retirement
 from credits.lots.models import Lot
 from credits.lots.prices import ZERO_PRICE_REASONS, parse_price
 from credits.lots.web.fields import CreditsField, ReasonField
+from registry.agreements.models import AgreementChange
 from registry.findings import InvalidInput
 from registry.forms import RegistryForm
 from registry.parties.models import Organisation
+
+
+class ChangeField(forms.ModelChoiceField):
+    """A change of an agreement, told by its kind, day and reason."""
+
+    def label_from_instance(self, change: Any) -> str:
+        """For example Variation of 03/02/2026: more restoration."""
+        day = timezone.localdate(change.decided_at or change.proposed_at)
+        return f"{change.get_kind_display()} of {day:%d/%m/%Y}: {Truncator(change.reason).chars(80)}"
+
 
 STANDING, NAMED = "standing", "named"
 
@@ -152,6 +165,26 @@ class ProposeCancellationForm(RegistryForm):
 class CorrectionForm(RegistryForm):
     quantity = CreditsField(label="Number of credits to put back")
     reason = ReasonField(label="What was wrong", missing="Say what was wrong.")
+
+
+class IssueFurtherForm(RegistryForm):
+    change = ChangeField(
+        label="The approved change",
+        queryset=AgreementChange.objects.none(),
+        to_field_name="public_id",
+        empty_label="Choose a change",
+        help_text="A variation or a renewed plan of the agreement. Each issues into this lot once.",
+        error_messages={
+            "required": "Choose the change that brings these credits.",
+            "invalid_choice": "Choose a change of the list.",
+        },
+    )
+    quantity = CreditsField(label="Number of further credits")
+    reason = ReasonField(missing="Say why the credits are issued.", help_text="It stays with the movement.")
+
+    def __init__(self, *args: Any, changes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["change"].queryset = changes  # type: ignore[attr-defined]
 
 
 class SuspendForm(RegistryForm):

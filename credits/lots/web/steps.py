@@ -10,6 +10,7 @@ from django.urls import reverse
 from credits.lots import policies
 from credits.lots.dealings import LotSuspension, Offer
 from credits.lots.models import Lot
+from credits.lots.services import issuing
 from credits.lots.web import words
 from credits.lots.work import possible_actions
 from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
@@ -79,7 +80,23 @@ def of_lot(actor: Actor, lot: Lot, *, on: date, suspension: LotSuspension | None
     if SUSPENDING & actor.roles:
         may = policies.may_suspend(actor, lot)
         offered += [_lot_step(action, label, lot, may) for action, label in _suspending(suspension)]
+        offered += _issuing(actor, lot)
     return offered
+
+
+def _issuing(actor: Actor, lot: Lot) -> list[Step]:
+    """For the root lot of an agreement that was varied or renewed: issuing what that brings, or why not now."""
+    if lot.agreement is None or not issuing.approved_changes(lot).exists():
+        return []
+    decision = policies.may_issue_further(actor, lot)
+    if decision.allowed:
+        decision = issuing.in_force(lot.agreement)
+    if decision.allowed and not issuing.open_changes(actor, lot):
+        decision = no(
+            "lot.nothing_to_issue",
+            "Each approved change has issued into this lot already, or you had a part in it (N11).",
+        )
+    return [_lot_step("issue-further", "Issue further credits", lot, decision)]
 
 
 def _suspending(suspension: LotSuspension | None) -> list[tuple[str, str]]:

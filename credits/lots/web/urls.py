@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{LOT}request-cancellation/", applying.request_cancellation, name="lot-request-cancellation"),
     path(f"{LOT}cancel/", applying.propose_cancellation, name="lot-cancel"),
     path(f"{LOT}correct/", applying.propose_correction, name="lot-correct"),
+    path(f"{LOT}issue-further/", applying.issue_further, name="lot-issue-further"),
     path(f"{LOT}suspend/", applying.suspend, name="lot-suspend"),
     path(f"{LOT}extend/", applying.extend, name="lot-extend"),
     path(f"{LOT}lift/", applying.lift, name="lot-lift"),
