@@ -4,9 +4,9 @@ Each worker has its own Django, for our registry or for django-hordak; the two n
 """
 
 import multiprocessing
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -27,31 +27,27 @@ class Worker:
 
 
 def _serve(line: Connection, make: Maker, url: str, works: list[tuple[int, object]]) -> None:
-    """One process: a thread for each client. Answers each message with (transfers done, errors seen)."""
-    import django  # noqa: F401 (both kinds need it; loading it belongs to the start)
-
+    """One process: a thread for each client, which keeps its connection. Answers each message with (transfers done,
+    errors seen)."""
     steps = [make(url, number, work) for number, work in works]
     line.send("ready")
+    lanes = [ThreadPoolExecutor(1) for _ in steps]
     while (seconds := line.recv()) is not None:
-        done, errors = [0] * len(steps), []
-
-        def run(place: int, until: float, done: list[int] = done, errors: list[str] = errors) -> None:
-            try:
-                while time.monotonic() < until and steps[place]():
-                    done[place] += 1
-            except Exception as error:  # told to the parent, which judges
-                errors.append(f"{type(error).__name__}: {error}")
-
         until = time.monotonic() + seconds
-        if len(steps) == 1:
-            run(0, until)
-        else:
-            threads = [threading.Thread(target=run, args=(place, until)) for place in range(len(steps))]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        line.send((sum(done), errors))
+        runs = [lane.submit(_run, step, until) for lane, step in zip(lanes, steps, strict=True)]
+        answers = [run.result() for run in runs]
+        line.send((sum(done for done, _ in answers), [error for _, error in answers if error]))
+
+
+def _run(step: Step, until: float) -> tuple[int, str]:
+    """One client's transfers until then, and what ended it early."""
+    done = 0
+    try:
+        while time.monotonic() < until and step():
+            done += 1
+    except Exception as error:  # told to the parent, which judges
+        return done, f"{type(error).__name__}: {error}"
+    return done, ""
 
 
 @contextmanager
