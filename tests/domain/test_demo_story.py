@@ -45,14 +45,13 @@ def test_the_demo_issues_sells_and_retires_credits_and_leaves_work_for_every_rol
         ("BA99000001", "active"),
         (None, "negotiation"),
     }
-    held = Lot.objects.order_by("pk").values_list(
-        "number", "received", "available", "reserved", "ended", "moved_out", "status"
-    )
+    lots = Lot.objects.order_by("pk")
+    held = lots.values_list("received", "available", "reserved", "ended", "moved_out", "status")
     assert list(held) == [
-        ("LOT-1", 321, 121, 80, 0, 120, "issued"),
-        ("LOT-2", 321, 281, 40, 0, 0, "issued"),
-        ("LOT-3", 120, 35, 25, 0, 60, "issued"),
-        ("LOT-4", 60, 0, 0, 60, 0, "retired"),
+        (321, 121, 80, 0, 120, "issued"),
+        (321, 281, 40, 0, 0, "issued"),
+        (120, 35, 25, 0, 60, "issued"),
+        (60, 0, 0, 60, 0, "retired"),
     ]
     # No money was paid, and the ledger says so for ever: once with the first transfer out of the agreement.
     moved = Movement.objects.filter(kind__in=["transfer", "retire"]).order_by("pk")
@@ -60,10 +59,14 @@ def test_the_demo_issues_sells_and_retires_credits_and_leaves_work_for_every_rol
         ("transfer", "demonstrated", "done"),
         ("retire", "not_required", "not_set"),
     ]
-    transfers = Transfer.objects.order_by("pk").values_list("state", "quantity")
-    assert list(transfers) == [("settled", 120), ("checked", 20), ("accepted", 30)]
-    retirements = Retirement.objects.order_by("pk").values_list("state", "quantity")
-    assert list(retirements) == [("retired", 60), ("applied", 25)]
+    transfers = Transfer.objects.order_by("pk")
+    assert [(one.state, one.quantity) for one in transfers] == [
+        ("settled", 120),
+        ("checked", 20),
+        ("accepted", 30),
+    ]
+    retirements = Retirement.objects.order_by("pk")
+    assert [(one.state, one.quantity) for one in retirements] == [("retired", 60), ("applied", 25)]
     retirement_fees = FeeCharge.objects.filter(kind=FeeKind.RETIREMENT)
     assert [fee.amount for fee in retirement_fees] == [None, None]
     years = set(PlanCost.objects.values_list("year", flat=True))
@@ -72,9 +75,12 @@ def test_the_demo_issues_sells_and_retires_credits_and_leaves_work_for_every_rol
     waiting = {name: titles_waiting(name, today) for name in ("lachlan", "dylan", "rosa", "remy")}
     assert waiting == {
         "lachlan": ["Agreement Redgum Gully (demo) (no number yet)"],
-        "dylan": ["Offer of 40 credits of lot LOT-2"],
-        "rosa": ["Transfer T0000003", "Retirement R0000002"],
-        "remy": ["Transfer T0000002"],
+        "dylan": [f"Offer of 40 credits of lot {lots[1].number}"],
+        "rosa": [
+            f"Transfer {transfers[2].transaction_number}",
+            f"Retirement {retirements[1].transaction_number}",
+        ],
+        "remy": [f"Transfer {transfers[1].transaction_number}"],
     }
     for name in ("asha", "ravi", "amara", "tilly", "tess"):
         assert titles_waiting(name, today), name
