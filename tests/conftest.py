@@ -3,6 +3,7 @@
 A skipped or expected-to-fail test fails the run: what is not checked must not look checked.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError
+from django.core.signals import request_finished, request_started
 from django.db import OperationalError, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
@@ -55,7 +57,45 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
+# A browser's last request may still be served when its test is over (a draft is kept on leaving the page). On SQLite
+# the server's thread uses the connection of the tests, so nothing may go on before it is through.
+_served = {"under way": 0, "last": 0.0}
+_counting = threading.Lock()
+
+
+def _count_served(change: int) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        with _counting:
+            _served["under way"] += change
+            _served["last"] = time.monotonic()
+
+
+def _request_begins(**of: Any) -> None:
+    _count_served(1)
+
+
+def _request_ends(**of: Any) -> None:
+    _count_served(-1)
+
+
+request_started.connect(_request_begins)
+request_finished.connect(_request_ends)
+
+
+def _let_the_server_finish(*, quiet_seconds: float = 0.15, at_most_seconds: float = 10) -> None:
+    """Wait until the live server is at no request and none has come for a moment; at once where none ever came."""
+    if not _served["last"]:
+        return
+    until = time.monotonic() + at_most_seconds
+    while time.monotonic() < until:
+        if _served["under way"] <= 0 and time.monotonic() - _served["last"] > quiet_seconds:
+            break
+        time.sleep(0.02)
+    _served.update({"under way": 0, "last": 0.0})
+
+
 def _flush_without_triggers(self: TransactionTestCase) -> None:
+    _let_the_server_finish()
     triggers.remove()
     try:
         _flush_when_free(self)
