@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core import validators
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from registry.findings import DomainError, Finding
 
@@ -40,6 +40,12 @@ NAMED: tuple[tuple[Any, str, str], ...] = (
     ),
 )
 """Django's sentences, which say "this field" or "this value", and ours: for what is typed and for a choice."""
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: after a change, look at the result; loading that page again repeats nothing."""
+
+    status_code = 303
 
 
 class RegistryForm(forms.Form):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -66,12 +66,6 @@ def require(decision: Decision) -> None:
     """Raises NotAllowed with the policy's reason: for pages that are there only for those who may."""
     if not decision.allowed:
         raise NotAllowed(decision.code, decision.reason)
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: after a change, look at the result; loading that page again repeats nothing."""
-
-    status_code = 303
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from assessments.sections import BY_CODE, Section, task_list_sections
 from assessments.services import comments
 from assessments.web.answers import (
     Desk,
-    SeeOther,
     actor_of,
     answer_form,
     desk_for,
@@ -27,7 +26,7 @@ from assessments.web.answers import (
 from assessments.web.cases.states_shown import tag_of
 from registry.actor import Actor
 from registry.findings import NotVisible
-from registry.forms import RegistryForm, key_of, new_key
+from registry.forms import RegistryForm, SeeOther, key_of, new_key
 
 
 class CommentForm(RegistryForm):

@@ -11,19 +11,10 @@ from django.urls import reverse
 from assessments import policies, selectors
 from assessments.models import Assessment
 from assessments.services import delegates
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from assessments.web.cases.forms import ConfirmForm
 from registry.findings import NotVisible
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 
 
 class DelegateForm(RegistryForm):

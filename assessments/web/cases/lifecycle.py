@@ -12,7 +12,6 @@ from assessments.bam.outcome import CaseOutcome
 from assessments.models import Revision
 from assessments.services import calculating, comments, completeness, lifecycle
 from assessments.web.answers import (
-    SeeOther,
     actor_of,
     answer_form,
     desk_for,
@@ -26,7 +25,7 @@ from assessments.web.cases.forms import NEWEST, RETURN, ConfirmForm, FinaliseFor
 from assessments.web.cases.revision import facts_of, missing_by_section
 from assessments.web.cases.states_shown import tag_of
 from registry.actor import Actor
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 from registry.reference import selectors as reference
 
 

@@ -13,20 +13,11 @@ from django.urls import reverse
 from assessments import policies, selectors
 from assessments.models import AssessmentCase
 from assessments.services import cases
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from assessments.web.cases.forms import AssessmentForm, CaseForm, PartyForm
 from assessments.web.cases.states_shown import tag_of
 from assessments.web.cases.waiting import waiting_list
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 from registry.reference.selectors import containing
 
 CASES_PER_PAGE = 20

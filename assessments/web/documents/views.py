@@ -12,12 +12,12 @@ from assessments.models import Attachment, Calculation, Revision
 from assessments.reports.content import CREDIT_SUMMARY
 from assessments.reports.kinds import title_of
 from assessments.services import calculating, documents
-from assessments.web.answers import Desk, SeeOther, actor_of, desk_for, desk_page
+from assessments.web.answers import Desk, actor_of, desk_for, desk_page
 from assessments.web.cases.states_shown import tag_of
 from assessments.web.documents.drawing import contents_of, drawn, shown
 from assessments.web.documents.rows import rows_of
 from registry.findings import DomainError, NotVisible
-from registry.forms import key_of, new_key
+from registry.forms import SeeOther, key_of, new_key
 
 
 @desk_page("GET", "POST")

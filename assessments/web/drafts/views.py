@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from assessments import selectors
 from assessments.services import drafts
-from assessments.web.answers import SeeOther, actor_of, desk_page
+from assessments.web.answers import actor_of, desk_page
 from registry.findings import DomainError, Finding, InvalidInput, NotVisible
+from registry.forms import SeeOther
 
 
 @require_POST

@@ -11,14 +11,14 @@ from assessments import selectors
 from assessments.services import calculating
 from assessments.services.comparing import compare
 from assessments.services.method import parameters_for
-from assessments.web.answers import SeeOther, actor_of, desk_for, desk_page
+from assessments.web.answers import actor_of, desk_for, desk_page
 from assessments.web.charts import Bar, bar_chart
 from assessments.web.results.compare_tables import changes_by_section, other_differences, zone_differences
 from assessments.web.results.credit_tables import CreditTables, LineGroup, credit_tables
 from assessments.web.results.stored import result_of
 from assessments.web.vegetation.frame import page, section_address
 from registry.findings import DomainError, NotVisible, errors, warnings
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 
 
 @desk_page("GET", "POST")

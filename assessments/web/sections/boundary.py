@@ -12,18 +12,10 @@ from assessments.boundary.outline import boundary_outline_svg_points
 from assessments.models import SiteBoundary
 from assessments.sections import Section
 from assessments.services import boundaries
-from assessments.web.answers import (
-    Desk,
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    posted,
-    version_of,
-)
+from assessments.web.answers import Desk, actor_of, answer_form, desk_page, posted, version_of
 from assessments.web.fields import HectaresField
 from assessments.web.sections import frame
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 from registry.units import display_hectares
 
 WIDTH, HEIGHT = 640, 420

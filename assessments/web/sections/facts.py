@@ -13,15 +13,7 @@ from assessments.fact_codes import BY_SUBJECT, FACT_CODES, FactCode
 from assessments.models import EnteredFact
 from assessments.sections import Section, section_of
 from assessments.services import calculating, entered_facts, known_facts
-from assessments.web.answers import (
-    Desk,
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    posted,
-    version_of,
-)
+from assessments.web.answers import Desk, actor_of, answer_form, desk_page, posted, version_of
 from assessments.web.cases.revision import FACTS_MISSING
 from assessments.web.fields import NumberText
 from assessments.web.sections import frame
@@ -33,7 +25,7 @@ from assessments.web.sections.subjects import (
     subjects_of,
 )
 from registry.findings import NotVisible
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 from registry.reference.facts.release import Mark
 from registry.units import display
 

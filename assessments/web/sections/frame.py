@@ -11,22 +11,12 @@ from django.urls import reverse
 from assessments.models import Content
 from assessments.sections import BY_CODE, Section, task_list_sections
 from assessments.services import completeness, content
-from assessments.web.answers import (
-    Attempt,
-    Desk,
-    SeeOther,
-    actor_of,
-    desk_for,
-    form_page,
-    today,
-    version_of,
-    versioned,
-)
+from assessments.web.answers import Attempt, Desk, actor_of, desk_for, form_page, today, version_of, versioned
 from assessments.web.cases import comments
 from assessments.web.cases.revision import STATUS_SHOWN
 from assessments.web.cases.states_shown import tag_of
 from registry.findings import NotVisible, errors, warnings
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 
 
 def section_named(desk: Desk, code: str) -> Section:

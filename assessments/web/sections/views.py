@@ -9,17 +9,11 @@ from django.http import HttpRequest, HttpResponse
 
 from assessments.models import Content
 from assessments.sections import Section
-from assessments.web.answers import (
-    Desk,
-    SeeOther,
-    View,
-    answer_form,
-    desk_page,
-    posted,
-)
+from assessments.web.answers import Desk, View, answer_form, desk_page, posted
 from assessments.web.sections import attachments, boundary, facts, frame, place, plan, shown, species
 from assessments.web.sections.forms import form_class, initial_of
 from assessments.web.vegetation.section_pages import SPECIAL_PAGES
+from registry.forms import SeeOther
 
 OWN_PAGES: dict[str, Any] = {
     "boundary": boundary.page,

@@ -17,7 +17,6 @@ from assessments.services import content, future_values
 from assessments.services.method import parameters_for
 from assessments.web.answers import (
     Desk,
-    SeeOther,
     actor_of,
     attempt,
     carried_version,
@@ -31,7 +30,7 @@ from assessments.web.results.stored import Result, result_of
 from assessments.web.vegetation.frame import applicable, page, section_address
 from assessments.web.vegetation.part_forms import FutureValuesForm
 from assessments.web.workbench import preview
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 
 COMPONENTS = ("composition", "structure", "function")
 

@@ -14,12 +14,12 @@ from assessments import selectors
 from assessments.models import PlotImport
 from assessments.plots.limits import DEFAULT_LIMITS
 from assessments.services import importing
-from assessments.web.answers import Desk, SeeOther, actor_of, attempt, desk_for, desk_page
+from assessments.web.answers import Desk, actor_of, attempt, desk_for, desk_page
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation.frame import page, section_address
 from assessments.web.vegetation.import_forms import CommitForm, PlotFileForm, RowForm
 from registry.findings import NotVisible
-from registry.forms import key_of, new_key
+from registry.forms import SeeOther, key_of, new_key
 
 ROWS = 50
 

@@ -15,20 +15,12 @@ from assessments.evidence.outlines import area_differs
 from assessments.models import Revision, SiteBoundary, VegetationZone, ZoneOutline
 from assessments.services import zone_outlines
 from assessments.services.content import row_of
-from assessments.web.answers import (
-    Desk,
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    posted,
-    version_of,
-)
+from assessments.web.answers import Desk, actor_of, answer_form, desk_page, posted, version_of
 from assessments.web.cases.forms import ConfirmForm
 from assessments.web.sections import frame
 from assessments.web.vegetation.frame import applicable, section_address
 from registry.findings import NotVisible
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 
 CODE = zone_outlines.SECTION
 WIDTH, HEIGHT = 420, 320

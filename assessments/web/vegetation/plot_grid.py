@@ -13,22 +13,14 @@ from django.urls import reverse
 from assessments.models import Plot, Revision, VegetationZone
 from assessments.sections import section_of
 from assessments.services import row_sets
-from assessments.web.answers import (
-    Desk,
-    SeeOther,
-    actor_of,
-    carried_version,
-    desk_page,
-    version_of,
-    versioned,
-)
+from assessments.web.answers import Desk, actor_of, carried_version, desk_page, version_of, versioned
 from assessments.web.drafts import restoring
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation.frame import differences, page, section_address
 from assessments.web.vegetation.plot_grid_forms import COLUMNS, GROUPS, GridRowForm
 from assessments.web.vegetation.table_findings import placed
 from registry.findings import DomainError, Finding, NotAllowed, NotVisible, StaleEdit
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 
 CODE = "plots"
 PLOTS = 25

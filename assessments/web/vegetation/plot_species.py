@@ -19,7 +19,6 @@ from assessments.services import content, plot_counts, plot_species
 from assessments.services.known_facts import benchmark_of, read_facts
 from assessments.web.answers import (
     Desk,
-    SeeOther,
     actor_of,
     carried_version,
     desk_for,
@@ -32,7 +31,7 @@ from assessments.web.vegetation.frame import applicable, page, section_address
 from assessments.web.vegetation.plot_species_forms import HEADS, NAMES_LIST, PlantRowForm
 from assessments.web.vegetation.table_findings import placed
 from registry.findings import DomainError, Finding, NotAllowed, NotVisible, StaleEdit
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 from registry.reference import selectors as reference
 
 TEMPLATE = "assessments/vegetation/plot_species.html"

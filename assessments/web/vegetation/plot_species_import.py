@@ -13,21 +13,12 @@ from assessments.plots.limits import DEFAULT_LIMITS
 from assessments.sections import section_of
 from assessments.services import plot_species, plot_species_files
 from assessments.services.plot_species_files import MatchedFile
-from assessments.web.answers import (
-    Desk,
-    SeeOther,
-    actor_of,
-    attempt,
-    carried_version,
-    desk_page,
-    version_of,
-    versioned,
-)
+from assessments.web.answers import Desk, actor_of, attempt, carried_version, desk_page, version_of, versioned
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation.frame import page, section_address
 from assessments.web.vegetation.plot_species_forms import SpeciesFileForm, TakeInForm
 from registry.findings import warnings
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 
 PAGE = "assessments/vegetation/plot_species_import.html"
 SHOWN_FINDINGS = 100

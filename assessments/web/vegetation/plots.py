@@ -15,11 +15,12 @@ from assessments.plots.template import empty_template_csv, empty_template_xlsx
 from assessments.services import content
 from assessments.services.method import minimum_plots_for
 from assessments.services.plot_hints import plot_hints
-from assessments.web.answers import Desk, SeeOther, desk_for, desk_page, posted, today
+from assessments.web.answers import Desk, desk_for, desk_page, posted, today
 from assessments.web.sections.frame import open_section_to_edit
 from assessments.web.vegetation import section_rows
 from assessments.web.vegetation.frame import applicable, section_address
 from assessments.web.vegetation.plot_forms import PlotForm, initial_of
+from registry.forms import SeeOther
 
 FORM = "assessments/vegetation/plot_form.html"
 CODE = "plots"

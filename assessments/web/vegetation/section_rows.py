@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from assessments.models import Content
 from assessments.sections import Section
 from assessments.services import content
-from assessments.web.answers import Desk, SeeOther, actor_of, answer_form, posted, version_of
+from assessments.web.answers import Desk, actor_of, answer_form, posted, version_of
 from assessments.web.cases.forms import ConfirmForm
 from assessments.web.sections import frame as section_frame
 from assessments.web.vegetation.frame import OF_SERVICE, differences, section_address, shared
 from assessments.web.workbench import preview
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 
 
 def draw_section(request: HttpRequest, desk: Desk, spec: Section, template: str, **more: Any) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from assessments.models import Revision
 from assessments.services import case_copies
 from assessments.web.answers import (
-    SeeOther,
     actor_of,
     answer_form,
     desk_for,
@@ -22,7 +21,7 @@ from assessments.web.answers import (
     today,
 )
 from assessments.web.vegetation.frame import page
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 from registry.reference import selectors as reference
 
 

@@ -15,13 +15,13 @@ from assessments.sections import section_of
 from assessments.services import content, edits_saving, what_if
 from assessments.services.editing import section_version
 from assessments.services.what_if import Tried
-from assessments.web.answers import Desk, SeeOther, actor_of, attempt, desk_for, desk_page
+from assessments.web.answers import Desk, actor_of, attempt, desk_for, desk_page
 from assessments.web.vegetation.frame import page, section_address
 from assessments.web.workbench.tables import shown
 from assessments.web.workbench.try_form import TryForm
 from assessments.what_if.edits import plain
 from registry.findings import InvalidInput, NotVisible
-from registry.forms import add_findings, key_of
+from registry.forms import SeeOther, add_findings, key_of
 
 PLOTS_SHOWN = 6
 """Plots side by side in one grid; more come on the next page of it."""

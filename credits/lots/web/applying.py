@@ -8,16 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from credits.lots import policies, selectors
 from credits.lots.dealings import Cancellation, LotSuspension, Retirement
 from credits.lots.models import Lot
@@ -39,7 +30,7 @@ from credits.lots.web.offers import refuse_more_than, subject_of
 from registry.actor import Actor
 from registry.commands import Decision
 from registry.findings import DomainError
-from registry.forms import RegistryForm, add_findings, key_of
+from registry.forms import RegistryForm, SeeOther, add_findings, key_of
 
 
 def _lot_for(actor: Actor, number: str, rule: Callable[[Actor, Lot], Decision]) -> Lot:

@@ -10,16 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from credits.lots import policies, selectors, work
 from credits.lots.dealings import Cancellation, Dealing, Retirement, Transfer
 from credits.lots.kinds import COMPLETING, KINDS, TRANSFER, Kind
@@ -29,7 +20,7 @@ from credits.lots.web.dealing_facts import facts_of, statements_of
 from credits.lots.web.fields import ConfirmForm, WhyForm
 from credits.lots.web.forms import CheckForm, SettleForm
 from registry.fees.standing import standing
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 
 DEALINGS_A_PAGE = 50
 

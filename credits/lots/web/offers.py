@@ -12,16 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from credits.lots import listings, policies, prices, selectors, states
 from credits.lots.dealings import Offer
 from credits.lots.models import CreditClass, Lot
@@ -33,7 +24,7 @@ from credits.lots.web.fields import WhyForm
 from credits.lots.web.forms import AcceptForm, OfferForm
 from credits.lots.web.lots import trail_of
 from registry.actor import Actor
-from registry.forms import RegistryForm, key_of
+from registry.forms import RegistryForm, SeeOther, key_of
 from registry.parties.models import Organisation
 
 OFFERS_A_PAGE = 50

@@ -8,16 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from credits.lots.deposit import deposit_step
 from credits.lots.entitlements import Entitlements, calculation_of, entitlements_of
 from credits.lots.models import CreditClass
@@ -27,7 +18,7 @@ from credits.lots.web.fields import ConfirmForm
 from registry.agreements import policies, selectors, states
 from registry.agreements.models import Agreement
 from registry.findings import DomainError
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 
 
 def _trail(agreement: Agreement, last: str) -> list[tuple[str, str]]:

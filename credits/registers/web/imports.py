@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from credits.registers.services import staging
 from credits.registers.web.forms import ImportForm
 from registry.actor import Actor
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
-from registry.forms import add_findings, key_of, new_key
+from registry.forms import SeeOther, add_findings, key_of, new_key
 from registry.jobs.models import FAILED, UNFINISHED
 
 ROWS_A_PAGE = 50
@@ -38,12 +38,6 @@ TAGS = {
     RegisterImport.DISCARDED: ("discarded", "none"),
 }
 FILES = {"supply": "Supply", "transactions": "Transactions"}
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: after a change, look at the result; loading that page again repeats nothing."""
-
-    status_code = 303
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -10,19 +10,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from assessments.web.answers import (
-    Attempt,
-    SeeOther,
-    actor_of,
-    answer_form,
-    form_page,
-    require,
-)
+from assessments.web.answers import Attempt, actor_of, answer_form, form_page, require
 from registry.actor import Actor
 from registry.agreements import policies, selectors, states
 from registry.agreements.models import Agreement
 from registry.commands import Decision
-from registry.forms import RegistryForm
+from registry.forms import RegistryForm, SeeOther
 
 TAG_KINDS = {
     states.INTENTION: "todo",

@@ -9,16 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assessments.web.answers import (
-    SeeOther,
-    actor_of,
-    answer_form,
-    desk_page,
-    form_page,
-    posted,
-    require,
-    today,
-)
+from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from assessments.web.fields import HectaresField
 from registry.actor import LANDHOLDER, Actor
 from registry.agreements import policies, selectors, states
@@ -27,7 +18,7 @@ from registry.agreements.services import biobanking, intentions
 from registry.agreements.web.desk import STATE_NAMES, posted_files, tag_of
 from registry.agreements.web.forms import BiobankingForm, IntentionForm
 from registry.commands import no
-from registry.forms import key_of
+from registry.forms import SeeOther, key_of
 from registry.parties.models import Organisation
 from registry.reference.selectors import containing
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from registry.fees.services.payments import record_fee_paid
 from registry.fees.standing import FeeStanding, standing
 from registry.fees.web.forms import AmountForm, PaidForm
 from registry.findings import DomainError, NotAllowed, NotVisible
-from registry.forms import RegistryForm, add_refusal, key_of, new_key
+from registry.forms import RegistryForm, SeeOther, add_refusal, key_of, new_key
 
 ROWS_A_PAGE = 50
 STATES = (("", "All"), ("due", "Due"), ("paid", "Paid"), ("nil", "Nil"), ("not_set", "No amount set"))
@@ -31,12 +31,6 @@ TAGS = {
     "nil": ("nil", "none"),
     "not_set": ("not set", "none"),
 }
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: after a change, look at the result."""
-
-    status_code = 303
 
 
 def _require(decision: Decision) -> None:

@@ -5,24 +5,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from registry.findings import DomainError
-from registry.forms import key_of, new_key
+from registry.forms import SeeOther, key_of, new_key
 from registry.notices import selectors
 from registry.notices.services import reading
 
 ROWS_A_PAGE = 25
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: after a change, look at the result."""
-
-    status_code = 303
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from registry.actor import Actor
 from registry.commands import Decision
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
-from registry.forms import RegistryForm, add_findings, key_of, new_key
+from registry.forms import RegistryForm, SeeOther, add_findings, key_of, new_key
 from registry.reference import policies
 from registry.reference.loads import selectors
 from registry.reference.loads.records import StagedLoad, StagedRow
@@ -43,12 +43,6 @@ def officer_page(*methods: str) -> Callable[[View], View]:
         return wraps(view)(never_cache(login_required(require_http_methods(list(methods))(view))))
 
     return decorate
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: after a change, look at the result; loading that page again repeats nothing."""
-
-    status_code = 303
 
 
 def actor_of(request: HttpRequest) -> Actor:

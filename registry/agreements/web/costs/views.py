@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from assessments.web.answers import SeeOther, carried_version, desk_page, posted, version_of
+from assessments.web.answers import carried_version, desk_page, posted, version_of
 from registry.agreements import selectors
 from registry.agreements.models import AgreedPlan, PlanAction
 from registry.agreements.services import plans
@@ -27,7 +27,7 @@ from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for
 from registry.agreements.web.forms import CostFileForm
 from registry.agreements.web.plan import chosen, desk_to_write
 from registry.findings import DomainError, Finding, InvalidInput, NotAllowed, NotVisible, StaleEdit
-from registry.forms import key_of, new_key
+from registry.forms import SeeOther, key_of, new_key
 
 EMPTY_LINES = 3
 MOST_LINES = file.MOST_LINES
