@@ -2,6 +2,7 @@
 
 from credits.lots.dealings import (
     Cancellation,
+    Channel,
     Correction,
     Dealing,
     LotSuspension,
@@ -10,12 +11,15 @@ from credits.lots.dealings import (
     Transfer,
 )
 from credits.lots.models import CreditClass, HolderAccount, Lot, Movement
+from credits.lots.securities import CounterpartyRule, Pledge, TrustedCounterparty
 from credits.proof.models import LedgerCheck
 from credits.registers.models import RegisterFile, RegisterImport, RegisterRemark, SupplyRow, TransactionRow
 
 __all__ = [
     "Cancellation",
+    "Channel",
     "Correction",
+    "CounterpartyRule",
     "CreditClass",
     "Dealing",
     "HolderAccount",
@@ -24,6 +28,7 @@ __all__ = [
     "LotSuspension",
     "Movement",
     "Offer",
+    "Pledge",
     "RegisterFile",
     "RegisterImport",
     "RegisterRemark",
@@ -31,4 +36,5 @@ __all__ = [
     "SupplyRow",
     "TransactionRow",
     "Transfer",
+    "TrustedCounterparty",
 ]

@@ -18,6 +18,17 @@ from registry.parties.models import Organisation, Signature
 USER = settings.AUTH_USER_MODEL
 
 
+class Channel(models.TextChoices):
+    """How a sale comes about: the four channels of the scheme, the Trust's resale, and the open market."""
+
+    COMMITMENT = "commitment", "Agreed before registration"
+    OWN_BUYER = "own_buyer", "Buyer found by the seller"
+    INTEREST = "interest", "From an expression of interest"
+    TRUST = "trust", "Sold to the Trust"
+    RESALE = "resale", "Resold by the Trust"
+    OPEN_MARKET = "open_market", "Standing offer"
+
+
 class Offer(models.Model):
     """Credits offered at a price, to one buyer or (standing) to anybody. Only the recorded holder offers (N15)."""
 
@@ -41,6 +52,16 @@ class Offer(models.Model):
     )
     zero_price_reason = models.CharField(
         max_length=20, blank=True, help_text="Needed where the price is zero."
+    )
+    related_party = models.BooleanField(
+        default=False,
+        help_text="The seller says that buyer and seller are related; kept out of price figures.",
+    )
+    channel = models.CharField(
+        max_length=12,
+        choices=Channel.choices,
+        default=Channel.OPEN_MARKET,
+        help_text="How buyer and seller came together (N53-N56).",
     )
     note = models.TextField(blank=True)
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
@@ -114,6 +135,12 @@ class Transfer(Dealing):
     buyer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     price = models.CharField(max_length=40)
     value_cents = models.PositiveBigIntegerField()
+    related_party = models.BooleanField(
+        default=False, help_text="Seller or buyer says that they are related; kept out of price figures."
+    )
+    settles_from = models.DateField(
+        null=True, help_text="First day it may settle, where a cooling-off period is set."
+    )
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
     fee = models.ForeignKey(FeeCharge, on_delete=models.PROTECT, related_name="+")
 

@@ -147,6 +147,48 @@ CORRECTION = StateTable(
     ),
 )
 
+ACTIVE, RELEASED, DECLINED = "active", "released", "declined"
+
+PLEDGE = StateTable(
+    name="pledge",
+    states=(PROPOSED, ACTIVE, RELEASED, WITHDRAWN, DECLINED),
+    initial=PROPOSED,
+    transitions=(
+        Transition(
+            "accept",
+            frozenset({PROPOSED}),
+            ACTIVE,
+            DEALING_ROLES,
+            "Accept the pledge",
+            "By a signatory of the lender. The credits stay the holder's; they cannot be sold or retired.",
+        ),
+        Transition(
+            "decline",
+            frozenset({PROPOSED}),
+            DECLINED,
+            DEALING_ROLES,
+            "Decline",
+            "By the lender; they are free again.",
+        ),
+        Transition(
+            "withdraw",
+            frozenset({PROPOSED}),
+            WITHDRAWN,
+            DEALING_ROLES,
+            "Withdraw",
+            "By the holder before the lender has accepted.",
+        ),
+        Transition(
+            "release",
+            frozenset({ACTIVE}),
+            RELEASED,
+            DEALING_ROLES,
+            "Release",
+            "By the lender; they are free again.",
+        ),
+    ),
+)
+
 DEALINGS = {
     "transfer": TRANSFER,
     "retirement": RETIREMENT,

@@ -51,7 +51,10 @@ def _touches() -> str:
 
 
 def _reserved() -> str:
-    parts = ["SELECT lot_id, remaining AS q FROM credits_offer WHERE state = 'open'"]
+    parts = [
+        "SELECT lot_id, remaining AS q FROM credits_offer WHERE state = 'open'",
+        "SELECT lot_id, quantity FROM credits_pledge WHERE state IN ('proposed', 'active')",
+    ]
     for dealing in DEALINGS:
         states = ", ".join(f"'{state}'" for state in dealing.reserving)
         parts.append(f"SELECT lot_id, quantity FROM {dealing.table} WHERE state IN ({states})")  # noqa: S608

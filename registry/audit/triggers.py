@@ -25,6 +25,10 @@ APPEND_ONLY_MODELS = [
     "credits.CreditClass",
     "credits.Movement",
     "credits.LedgerCheck",
+    "market.EnquiryMessage",
+    "market.EarlyReading",
+    "certificates.IssuedDocument",
+    "public_registers.PublicChange",
 ]
 """Models whose rows are written once. `app.Model` labels; models that are not installed are passed over."""
 
