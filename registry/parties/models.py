@@ -97,18 +97,31 @@ PARTY_OF_KIND = {
 authority. Assessors are engaged by a party and auditors look on: neither is a party."""
 
 
+PUBLIC_BODIES = frozenset({OrganisationKind.AUTHORITY, OrganisationKind.REGISTRAR, OrganisationKind.TRUST})
+NAME_WITHHELD = "Name withheld"
+
+
 class Organisation(models.Model):
     """A firm, a council, a family trust: whatever people act for."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    name_published = models.BooleanField(
+        default=False, help_text="Its people have agreed that the public registers show its name."
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def public_name(self) -> str:
+        """The name for people who have not signed in. An organisation's name can be a person's, so it is withheld
+        until the organisation agrees; a public body's never is (our choice)."""
+        return self.name if self.name_published or self.kind in PUBLIC_BODIES else NAME_WITHHELD
 
     @property
     def party_kind(self) -> PartyKind | None:
