@@ -1,0 +1,20 @@
+"""Every rule the database keeps by itself, with a row that breaks it. A new app adds its module here."""
+
+from tests.constraints import (
+    table_agreements,
+    table_assessments,
+    table_credits,
+    table_low,
+    table_market,
+    table_reference,
+)
+from tests.constraints.row import Breaks, Twice
+
+ROWS: dict[str, Breaks | Twice] = {
+    **table_low.ROWS,
+    **table_reference.ROWS,
+    **table_assessments.ROWS,
+    **table_agreements.ROWS,
+    **table_credits.ROWS,
+    **table_market.ROWS,
+}
