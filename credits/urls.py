@@ -7,4 +7,6 @@ urlpatterns = [
     path("api/v1/", include("credits.proof.api.urls")),
     path("", include("credits.lots.web.urls")),
     path("api/v1/", include("credits.lots.api.urls")),
+    path("", include("credits.market.pricing.web.urls")),
+    path("api/v1/", include("credits.market.pricing.api.urls")),
 ]

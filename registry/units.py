@@ -99,3 +99,19 @@ def line_value_cents(price: Decimal, quantity: int) -> int:
     exact = Context(prec=100)
     cents = exact.multiply(exact.multiply(price, Decimal(quantity)), Decimal(100))
     return int(cents.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=exact))
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """The nearest whole number to the quotient, halves away from zero. Exact for integers of any size."""
+    if denominator <= 0:
+        raise ValueError("the denominator must be above zero")
+    whole, rest = divmod(abs(numerator), denominator)
+    nearest = whole + (1 if 2 * rest >= denominator else 0)
+    return -nearest if numerator < 0 else nearest
+
+
+def divide_up(numerator: int, denominator: int) -> int:
+    """The smallest whole number that is not below the quotient. Exact for integers of any size."""
+    if denominator <= 0:
+        raise ValueError("the denominator must be above zero")
+    return -(-numerator // denominator)

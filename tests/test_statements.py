@@ -39,6 +39,7 @@ DUE = {
     "N47",
     "N51",
     *(f"N{number}" for number in range(65, 73)),
+    *(f"N{number}" for number in range(73, 78)),
 }
 NOT_YET_DUE = STATEMENTS - DUE
 

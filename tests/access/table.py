@@ -21,6 +21,7 @@ from tests.access import (
     table_people,
     table_places,
     table_plot_species,
+    table_pricing,
     table_proof,
     table_reference,
     table_registers,
@@ -50,6 +51,7 @@ TABLES = (
     table_credits,
     table_agreements,
     table_proof,
+    table_pricing,
 )
 
 
