@@ -134,6 +134,13 @@ DEPOSIT_STEP = env.str(
     default="credits.demo.deposit.PaidForDemonstration" if DEMO else "credits.lots.deposit.NoFund",
 )
 
+# Off unless switched on: pledging credits to a lender; days in which either side may still withdraw from an accepted
+# transfer; dealing with trusted counterparties only, and the days after which a change of that list counts.
+PLEDGES = env.bool("PLEDGES", default=False)
+COOLING_OFF_DAYS = env.int("COOLING_OFF_DAYS", default=0)
+TRUSTED_COUNTERPARTIES = env.bool("TRUSTED_COUNTERPARTIES", default=False)
+TRUSTED_COUNTERPARTY_DELAY_DAYS = env.int("TRUSTED_COUNTERPARTY_DELAY_DAYS", default=7)
+
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = "Australia/Sydney"
 USE_I18N = True

@@ -8,11 +8,14 @@ a side. Whether the thing is in the right state is not asked here: `credits.lots
 from collections.abc import Callable
 from typing import Any
 
+from credits.lots import states
 from credits.lots.dealings import Cancellation, Correction, Dealing, Offer, Retirement, Transfer
 from credits.lots.models import HolderAccount, Lot
+from credits.lots.securities import Pledge
 from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
 from registry.agreements import policies as agreement_policies
 from registry.commands import YES, Decision, no
+from registry.parties.models import Organisation
 
 
 def _may_sign_for_holder(actor: Actor, holder: HolderAccount, lot_number: str) -> Decision:
@@ -67,6 +70,30 @@ def may_accept(actor: Actor, offer: Offer) -> Decision:
     )
 
 
+def may_pledge(actor: Actor, lot: Lot) -> Decision:
+    """A signatory of the recorded holder."""
+    return _may_sign_for_holder(actor, lot.holder, lot.number)
+
+
+def may_answer_pledge(actor: Actor, pledge: Pledge) -> Decision:
+    """A signatory of the lender accepts, declines and releases."""
+    if actor.deals_for(pledge.lender_id):
+        return YES
+    return no("pledge.not_lender", f"Only a signatory of the lender, {pledge.lender}, can do this.")
+
+
+def may_withdraw_pledge(actor: Actor, pledge: Pledge) -> Decision:
+    """A signatory of the holder."""
+    return _may_sign_for_holder(actor, pledge.lot.holder, pledge.lot.number)
+
+
+def may_keep_counterparties(actor: Actor, organisation: Organisation) -> Decision:
+    """A signatory of the organisation whose list it is."""
+    if actor.deals_for(organisation.pk):
+        return YES
+    return no("counterparty.not_signatory", f"Only a signatory of {organisation} keeps its list.")
+
+
 def may_retire(actor: Actor, lot: Lot) -> Decision:
     """A signatory of the recorded holder applies."""
     return _may_sign_for_holder(actor, lot.holder, lot.number)
@@ -78,8 +105,12 @@ def may_withdraw_retirement(actor: Actor, retirement: Retirement) -> Decision:
 
 
 def may_withdraw_transfer(actor: Actor, transfer: Transfer) -> Decision:
-    """A signatory of either side."""
+    """A signatory of either side; after the check only where there is a cooling-off period."""
     if actor.deals_for(transfer.buyer_id) or actor.deals_for(transfer.seller.organisation_id):
+        if transfer.state == states.CHECKED and transfer.settles_from is None:
+            return no(
+                "transfer.checked", "The registrar has checked this transfer: neither side withdraws it now."
+            )
         return YES
     return no("transfer.not_a_side", "Only a signatory of the seller or the buyer can withdraw a transfer.")
 
@@ -199,5 +230,9 @@ RULES: dict[tuple[type[Any], str], Callable[[Actor, Any], Decision]] = {
     (Cancellation, "withdraw"): may_drop,
     (Correction, "post"): may_complete,
     (Correction, "withdraw"): may_drop,
+    (Pledge, "accept"): may_answer_pledge,
+    (Pledge, "decline"): may_answer_pledge,
+    (Pledge, "release"): may_answer_pledge,
+    (Pledge, "withdraw"): may_withdraw_pledge,
 }
 """Which rule answers for which action of the state tables."""

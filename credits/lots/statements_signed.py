@@ -44,6 +44,24 @@ def retirement_statement(*, holder: str, lot_number: str, quantity: int, purpose
     )
 
 
+def pledge_statement(*, holder: str, lender: str, lot_number: str, quantity: int) -> Statement:
+    """The holder's statement under a pledge."""
+    return Statement(
+        "pledge.holder/1",
+        f"I am authorised to sign for {holder}. {holder} is the recorded holder of credit lot {lot_number} and pledges "
+        f"{quantity:,} of its credits to {lender}. Until {lender} releases them they cannot be transferred or retired.",
+    )
+
+
+def pledge_acceptance_statement(*, holder: str, lender: str, lot_number: str, quantity: int) -> Statement:
+    """The lender's statement under a pledge."""
+    return Statement(
+        "pledge.lender/1",
+        f"I am authorised to sign for {lender}. {lender} accepts the pledge of {quantity:,} credits of lot "
+        f"{lot_number} by {holder}. The credits stay those of {holder}.",
+    )
+
+
 def cancellation_statement(*, holder: str, lot_number: str, quantity: int) -> Statement:
     """The holder's statement under a request to cancel."""
     return Statement(

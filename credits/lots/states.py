@@ -71,11 +71,12 @@ TRANSFER = StateTable(
         ),
         Transition(
             "withdraw",
-            frozenset({ACCEPTED}),
+            frozenset({ACCEPTED, CHECKED}),
             WITHDRAWN,
             DEALING_ROLES,
             "Withdraw",
-            "By either side before the registrar has checked.",
+            "By either side before the registrar has checked; where a cooling-off period is set, also after the check "
+            "until it ends.",
         ),
     ),
 )

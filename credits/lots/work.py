@@ -56,6 +56,8 @@ def missing(dealing: AnyDealing, *, on: date) -> list[str]:
         answer = answer_for(lot=dealing.lot, quantity=dealing.quantity, on=on)
         if not answer.settled:
             found.append(f"Deposit: {answer.reason}")
+    if isinstance(dealing, Transfer) and dealing.settles_from is not None and on < dealing.settles_from:
+        found.append(f"Either side may still withdraw: it settles from {dealing.settles_from:%d/%m/%Y}.")
     until = dealing.lot.suspended_until
     if until is not None and until >= on:
         found.append(f"Lot {dealing.lot.number} is suspended until {until:%d/%m/%Y}.")

@@ -29,6 +29,13 @@ def may_change_person(actor: Actor, user_id: int) -> Decision:
     return managing
 
 
+def may_publish_name(actor: Actor, organisation_id: int) -> Decision:
+    """Whoever signs for the organisation where credits are dealt with."""
+    if actor.deals_for(organisation_id):
+        return YES
+    return no("organisation.not_signatory", "Only a signatory of the organisation decides on its name.")
+
+
 def may_keep_account(actor: Actor, user_id: int) -> Decision:
     """Everybody their own account, nobody another's."""
     if actor.user_id is not None and actor.user_id == user_id:

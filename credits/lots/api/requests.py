@@ -31,6 +31,12 @@ class MakeOfferSerializer(SignedSerializer):
     zero_price_reason = serializers.ChoiceField(
         choices=["", "philanthropic", "related_party", "other"], default="", allow_blank=True
     )
+    related_party = serializers.BooleanField(
+        default=False, help_text="Seller and buyer are related: published, and kept out of price figures."
+    )
+    from_enquiry = serializers.BooleanField(
+        default=False, help_text="The buyer was met by an enquiry on the registers."
+    )
     note = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
 
 
@@ -39,6 +45,9 @@ class AcceptOfferSerializer(SignedSerializer):
 
     quantity = _quantity()
     buyer = serializers.UUIDField(required=False, allow_null=True, default=None)
+    related_party = serializers.BooleanField(
+        default=False, help_text="You are related to the seller: published, and kept out of price figures."
+    )
 
 
 class ReasonSerializer(StrictSerializer):

@@ -181,6 +181,8 @@ class OfferSerializer(serializers.ModelSerializer[Offer]):
             "remaining",
             "price",
             "zero_price_reason",
+            "related_party",
+            "channel",
             "note",
             "made_at",
             "closed_at",
@@ -242,7 +244,17 @@ class TransferSerializer(DealingSerializer):
 
     class Meta:
         model = Transfer
-        fields = [*DEALING_FIELDS, "offer", "seller", "buyer", "price", "value_cents", "fee"]
+        fields = [
+            *DEALING_FIELDS,
+            "offer",
+            "seller",
+            "buyer",
+            "price",
+            "value_cents",
+            "related_party",
+            "settles_from",
+            "fee",
+        ]
         read_only_fields = fields
 
     def get_fee(self, dealing: Any) -> FeeStandingSerializer:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from credits.lots.api import dealings, desk, lots, offers
+from credits.lots.api import dealings, desk, lots, offers, pledges
 
 LOT = "credits/lots/<str:number>/"
 OFFER = "credits/offers/<uuid:offer_id>/"
+PLEDGE = "credits/pledges/<uuid:pledge_id>/"
 DEALING = "<uuid:dealing_id>/"
 AGREEMENT = "credits/agreements/<uuid:agreement_id>/"
 SUSPENSION = "credits/suspensions/<uuid:suspension_id>/"
@@ -22,6 +23,15 @@ urlpatterns = [
     path(OFFER, offers.OfferDetail.as_view(), name="credits-api-offer"),
     path(f"{OFFER}accept/", offers.OfferAccept.as_view(), name="credits-api-offer-accept"),
     path(f"{OFFER}withdraw/", offers.OfferWithdraw.as_view(), name="credits-api-offer-withdraw"),
+    path("credits/pledges/", pledges.PledgeList.as_view(), name="credits-api-pledges"),
+    path(PLEDGE, pledges.PledgeDetail.as_view(), name="credits-api-pledge"),
+    path(f"{PLEDGE}accept/", pledges.PledgeAccept.as_view(), name="credits-api-pledge-accept"),
+    path(f"{PLEDGE}<slug:action>/", pledges.PledgeEnd.as_view(), name="credits-api-pledge-end"),
+    path(
+        "credits/counterparties/<uuid:organisation_id>/",
+        pledges.Counterparties.as_view(),
+        name="credits-api-counterparties",
+    ),
     path("credits/transfers/", dealings.Transfers.as_view(), name="credits-api-transfers"),
     path(f"credits/transfers/{DEALING}", dealings.TransferDetail.as_view(), name="credits-api-transfer"),
     path(

@@ -66,6 +66,13 @@ def issue_further(
         source=SOURCE, reference=reference, at=now, reason=reason, recorded_by_id=run.actor.person_id
     )
     ledger.issue_further(lot.pk, quantity=quantity, cause=cause)
+    dealing.tell(
+        lot.holder,
+        title=f"Further credits issued into lot {lot.number}",
+        body=f"{quantity:,} credits because of the {change.get_kind_display().lower()} of {agreement}: {reason}",
+        path=dealing.lot_path(lot),
+        now=now,
+    )
     run.event(
         chain=agreement_chain(agreement),
         subject=reference,

@@ -1,10 +1,12 @@
 """From an accepted offer to settled credits: accept, check, settle, refuse, withdraw."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 
 from credits import ledger
 from credits.ledger import Cause, NewLot
@@ -13,6 +15,7 @@ from credits.lots.chains import chain_of
 from credits.lots.dealings import Offer, Transfer
 from credits.lots.models import Lot
 from credits.lots.services import completing, dealing
+from credits.lots.services.counterparties import require_trusted
 from credits.lots.services.issuing import holder_account
 from credits.lots.statements_signed import acceptance_statement
 from registry.commands import Run, command
@@ -30,6 +33,7 @@ def accept(
     offer_id: str,
     quantity: int,
     buyer_id: str | None = None,
+    related_party: bool = False,
     typed_name: str,
     capacity: str,
     today: date,
@@ -45,6 +49,7 @@ def accept(
     dealing.require_quantity(quantity)
     buyer = _buyer(policies.buying_organisation_ids(run.actor, offer), buyer_id)
     seller = dealing.require_holder(offer.lot)
+    require_trusted(seller, buyer, now=now)
     _take_from_offer(offer, quantity, on=today, now=now)
     statement = acceptance_statement(
         buyer=str(buyer),
@@ -72,6 +77,8 @@ def accept(
         quantity=quantity,
         price=offer.price,
         value_cents=prices.value_cents(offer.price, quantity),
+        related_party=offer.related_party or related_party,
+        settles_from=settles_from(today),
         signature=signature,
         fee=charge(kind=FeeKind.TRANSFER, subject=f"transfer:{public_id}", today=today),
         lodged_by_id=run.actor.person_id,
@@ -94,6 +101,7 @@ def accept(
             "quantity": quantity,
             "price": offer.price,
             "value_cents": transfer.value_cents,
+            "related_party": transfer.related_party,
             "buyer": buyer.name,
             "signature": str(signature.public_id),
         },
@@ -105,6 +113,20 @@ def accept(
         "quantity": quantity,
         "value_cents": transfer.value_cents,
     }
+
+
+def settles_from(today: date) -> date | None:
+    """First day a transfer accepted today may settle; None where no cooling-off period is set (COOLING_OFF_DAYS)."""
+    days = settings.COOLING_OFF_DAYS
+    return today + timedelta(days=days) if days else None
+
+
+def _require_cooled_off(transfer: Transfer, on: date) -> None:
+    if transfer.settles_from is not None and on < transfer.settles_from:
+        raise DomainError(
+            "transfer.cooling_off",
+            f"Either side may still withdraw: this transfer settles from {transfer.settles_from:%d/%m/%Y}.",
+        )
 
 
 def _buyer(allowed: frozenset[int], buyer_id: str | None) -> Organisation:
@@ -173,6 +195,7 @@ def settle(
     transfer = selectors.hold(Transfer, run.actor, transfer_id)
     run.allow(policies.may_complete(run.actor, transfer))
     dealing.require_state(transfer, "settle")
+    _require_cooled_off(transfer, today)
     steps = completing.steps(transfer, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today)
     moved = ledger.move(
         "transfer",
@@ -215,9 +238,17 @@ def refuse(run: Run, *, transfer_id: str, reason: str, now: datetime) -> dict[st
 
 @command("transfer.withdraw")
 def withdraw(run: Run, *, transfer_id: str, reason: str, now: datetime) -> dict[str, Any]:
-    """Either side withdraws before the registrar has checked; the credits go back as at a refusal."""
+    """Either side withdraws before the registrar has checked, or until the cooling-off period ends where one is set;
+    the credits go back as at a refusal."""
     transfer = selectors.hold(Transfer, run.actor, transfer_id)
     run.allow(policies.may_withdraw_transfer(run.actor, transfer))
+    if transfer.state == states.CHECKED and (
+        transfer.settles_from is None or timezone.localdate(now) >= transfer.settles_from
+    ):
+        raise DomainError(
+            "transfer.cooled_off",
+            "The registrar has checked this transfer and the cooling-off period is over.",
+        )
     return _end(run, transfer, "withdraw", reason, now)
 
 

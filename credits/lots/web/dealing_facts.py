@@ -41,6 +41,9 @@ def _of_transfer(transfer: Transfer) -> Facts:
         ("Price per credit", f"{words.price(transfer.price)} without GST"),
         ("Value", words.money(transfer.value_cents)),
         ("Why the price is zero", ZERO_PRICE_REASONS.get(transfer.offer.zero_price_reason, "")),
+        ("Seller and buyer", "Related: kept out of price figures" if transfer.related_party else ""),
+        ("How it came about", transfer.offer.get_channel_display()),
+        ("Settles from", f"{transfer.settles_from:%d/%m/%Y}" if transfer.settles_from else ""),
     ]
 
 

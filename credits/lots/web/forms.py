@@ -44,6 +44,7 @@ class OfferForm(RegistryForm):
         required=False,
         help_text="Only where you enter 0.",
     )
+    from_enquiry = forms.BooleanField(required=False, widget=forms.HiddenInput())
     to = forms.ChoiceField(
         label="Who may accept",
         choices=[
@@ -62,6 +63,11 @@ class OfferForm(RegistryForm):
         empty_label="Choose a buyer",
         help_text="Only for an offer to one buyer.",
         error_messages={"invalid_choice": "Choose a buyer of the list."},
+    )
+    related_party = forms.BooleanField(
+        label="Seller and buyer are related",
+        required=False,
+        help_text="For example one owns the other. Such a sale is published, and kept out of price figures.",
     )
     note = forms.CharField(
         label="Note for buyers",
@@ -107,6 +113,11 @@ class AcceptForm(RegistryForm):
         },
     )
     quantity = CreditsField()
+    related_party = forms.BooleanField(
+        label="Seller and buyer are related",
+        required=False,
+        help_text="For example one owns the other. Such a sale is published, and kept out of price figures.",
+    )
 
     def __init__(self, *args: Any, buyers: Any, remaining: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from credits.lots.services import offers, transfers
 from credits.lots.statements_signed import acceptance_statement, offer_statement
 from credits.lots.web import signing, steps, words
 from credits.lots.web.fields import WhyForm
-from credits.lots.web.forms import AcceptForm, OfferForm
+from credits.lots.web.forms import NAMED, AcceptForm, OfferForm
 from credits.lots.web.lots import trail_of
 from registry.actor import Actor
 from registry.forms import RegistryForm, SeeOther, key_of
@@ -112,7 +112,7 @@ def make_offer(request: HttpRequest, number: str) -> HttpResponse:
     holder = str(lot.holder)
 
     def form(data: Any = None) -> RegistryForm:
-        return OfferForm(data, lot=lot, buyers=offers.buyers(lot))
+        return OfferForm(data, lot=lot, buyers=offers.buyers(lot), initial=_started(request))
 
     def statement(data: dict[str, Any]) -> Any:
         return offer_statement(
@@ -133,6 +133,8 @@ def make_offer(request: HttpRequest, number: str) -> HttpResponse:
             buyer_id=str(data["buyer"].public_id) if data["buyer"] else None,
             note=data["note"],
             zero_price_reason=data["zero_price_reason"],
+            related_party=data["related_party"],
+            from_enquiry=data["from_enquiry"],
             today=today(),
             now=timezone.now(),
             **signature,
@@ -163,6 +165,14 @@ def make_offer(request: HttpRequest, number: str) -> HttpResponse:
     return signing.answer(request, flow)
 
 
+def _started(request: HttpRequest) -> dict[str, Any]:
+    """What the link from an enquiry, a price calculation or a want has filled in: quantity, price, buyer."""
+    asked = {name: request.GET[name][:60] for name in ("quantity", "price", "buyer") if request.GET.get(name)}
+    if "buyer" in asked:
+        asked["to"] = NAMED
+    return {**asked, "from_enquiry": bool(request.GET.get("enquiry"))}
+
+
 def _offer_summary(lot: Lot, data: dict[str, Any]) -> list[tuple[str, Any]]:
     value = prices.value_cents(data["price"], data["quantity"])
     return [
@@ -171,6 +181,7 @@ def _offer_summary(lot: Lot, data: dict[str, Any]) -> list[tuple[str, Any]]:
         ("Price per credit", f"{words.price(data['price'])} without GST"),
         ("All of them together", words.money(value)),
         ("Why the price is zero", ZERO_PRICE_REASONS.get(data["zero_price_reason"], "")),
+        ("Seller and buyer", "Related" if data["related_party"] else ""),
         ("Who may accept", str(data["buyer"] or "Anybody who is signed in for an organisation")),
         ("Note", data["note"]),
     ]
@@ -223,6 +234,7 @@ def accept_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
             offer_id=str(offer_id),
             quantity=data["quantity"],
             buyer_id=str(data["buyer"].public_id),
+            related_party=data["related_party"],
             today=today(),
             now=timezone.now(),
             **signature,
@@ -263,6 +275,7 @@ def _acceptance_summary(offer: Offer, data: dict[str, Any]) -> list[tuple[str, A
         ("Buyer", str(data["buyer"])),
         ("Seller", str(offer.lot.holder)),
         ("Credits", f"{data['quantity']:,} of lot {offer.lot.number}, {offer.lot.credit_class}"),
+        ("Seller and buyer", "Related" if data["related_party"] else ""),
         ("Price per credit", f"{words.price(offer.price)} without GST"),
         ("All of them together", words.money(value)),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from credits.lots import policies
@@ -55,6 +56,7 @@ def of_record(actor: Actor, record: Any, address: Callable[[str], str]) -> list[
 
 LOT_STEPS = (
     ("offer", "Offer credits", DEALING_ROLES, policies.may_offer),
+    ("pledge", "Pledge credits", DEALING_ROLES, policies.may_pledge),
     ("retire", "Retire credits", DEALING_ROLES, policies.may_retire),
     ("request-cancellation", "Ask for cancellation", DEALING_ROLES, policies.may_offer),
     ("cancel", "Propose a cancellation", frozenset({REGISTRAR}), policies.may_propose),
@@ -70,7 +72,7 @@ def of_lot(actor: Actor, lot: Lot, *, on: date, suspension: LotSuspension | None
     stands = _stands_in_the_way(lot, on)
     offered = []
     for action, label, roles, rule in LOT_STEPS:
-        if roles & actor.roles:
+        if roles & actor.roles and (action != "pledge" or settings.PLEDGES):
             decision = rule(actor, lot)
             if decision.allowed and action == "correct" and lot.parent_id is None:
                 decision = no("lot.root", "A root lot was not minted from another: nothing to go back to.")

@@ -4,18 +4,21 @@ from django.urls import path
 
 from credits.lots.web import (
     applying,
+    counterparties,
     dealings,
     desk,
     history,
     holdings,
     lots,
     offers,
+    pledges,
     registration,
     waiting,
 )
 
 LOT = "credits/lots/<str:number>/"
 OFFER = "credits/offers/<uuid:offer_id>/"
+COUNTERPARTIES = "credits/counterparties/<uuid:organisation_id>/"
 AGREEMENT = "agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
@@ -37,6 +40,18 @@ urlpatterns = [
     path(OFFER, offers.offer_page, name="offer-page"),
     path(f"{OFFER}accept/", offers.accept_offer, name="offer-accept"),
     path(f"{OFFER}withdraw/", offers.withdraw_offer, name="offer-withdraw"),
+    path(f"{LOT}pledge/", pledges.make_pledge, name="lot-pledge"),
+    path("credits/pledges/", pledges.pledge_list, name="pledge-list"),
+    path("credits/pledges/<uuid:pledge_id>/", pledges.pledge_page, name="pledge-page"),
+    path("credits/pledges/<uuid:pledge_id>/<slug:action>/", pledges.pledge_step, name="pledge-step"),
+    path(COUNTERPARTIES, counterparties.counterparty_list, name="counterparty-list"),
+    path(f"{COUNTERPARTIES}add/", counterparties.add_counterparty, name="counterparty-add"),
+    path(f"{COUNTERPARTIES}rule/", counterparties.change_rule, name="counterparty-rule"),
+    path(
+        f"{COUNTERPARTIES}<uuid:counterparty_id>/remove/",
+        counterparties.remove_counterparty,
+        name="counterparty-remove",
+    ),
     path("credits/dealings/", dealings.dealing_list, name="dealing-list"),
     *(
         path(

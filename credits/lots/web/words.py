@@ -24,6 +24,9 @@ TAGS = {
     states.POSTED: ("posted", "done"),
     states.REFUSED: ("refused", "problem"),
     states.WITHDRAWN: ("withdrawn", "none"),
+    states.ACTIVE: ("pledged", "doing"),
+    states.RELEASED: ("released", "done"),
+    states.DECLINED: ("declined", "problem"),
 }
 """Text and colour of a state's tag."""
 

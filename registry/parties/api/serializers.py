@@ -56,3 +56,16 @@ class IssuedTokenSerializer(serializers.Serializer[Any]):
     """The new token, shown this once. Send it as `Authorization: Token …`."""
 
     token = serializers.CharField()
+
+
+class PublishNameSerializer(serializers.Serializer[Any]):
+    """Show the name in the public registers?"""
+
+    published = serializers.BooleanField()
+
+
+class NamePublishedSerializer(serializers.Serializer[Any]):
+    """How it stands now."""
+
+    organisation = serializers.UUIDField()
+    name_published = serializers.BooleanField()

@@ -1,5 +1,7 @@
 """People over the API: oneself, one's tokens, and the public register of accredited assessors."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -9,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api import ActorView, Pages
-from registry.findings import NotAllowed
+from registry.findings import NotAllowed, NotVisible
 from registry.parties import selectors
 from registry.parties.api import serializers
 from registry.parties.models import User
-from registry.parties.services import accounts
+from registry.parties.services import accounts, organisations
 
 
 class Me(ActorView):
@@ -106,3 +108,27 @@ class Accreditations(ActorView):
         pages = self.pagination_class()
         rows = pages.paginate_queryset(entries, request, view=self)  # type: ignore[arg-type]
         return pages.get_paginated_response(serializers.AccreditationSerializer(rows or [], many=True).data)
+
+
+class PublishedName(ActorView):
+    """Whether the public registers show the name of an organisation you sign for."""
+
+    @extend_schema(
+        operation_id="organisation_name_publish",
+        request=serializers.PublishNameSerializer,
+        responses=serializers.NamePublishedSerializer,
+    )
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Show it, or withhold it again from now on."""
+        organisation = organisations.find_organisation(public_id)
+        if organisation.pk not in self.actor.organisation_ids:
+            raise NotVisible("organisation")
+        wanted = serializers.PublishNameSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        done = organisations.publish_name(
+            actor=self.actor,
+            key=self.key,
+            organisation_id=public_id,
+            published=wanted.validated_data["published"],
+        )
+        return Response(done)

@@ -7,7 +7,7 @@ from registry.audit.events import ChainKey
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput, NotVisible
 from registry.parties.models import Membership, Organisation, OrganisationKind, User
-from registry.parties.policies import may_change_person, may_manage_people
+from registry.parties.policies import may_change_person, may_manage_people, may_publish_name
 
 PEOPLE = ChainKey("people", "all")
 
@@ -57,6 +57,17 @@ def create_organisation(run: Run, *, name: str, kind: str) -> dict[str, Any]:
     made = Organisation.objects.create(name=name, kind=kind)
     run.event(chain=PEOPLE, subject=str(made.public_id), data={"name": name, "kind": kind})
     return {"organisation": str(made.public_id)}
+
+
+@command("organisation.publish_name")
+def publish_name(run: Run, *, organisation_id: UUID, published: bool) -> dict[str, Any]:
+    """Let the public registers show the organisation's name, or withhold it again from now on. What was handed out or
+    copied meanwhile stays out there."""
+    organisation = find_organisation(organisation_id)
+    run.allow(may_publish_name(run.actor, organisation.pk))
+    Organisation.objects.filter(pk=organisation.pk).update(name_published=published)
+    run.event(chain=PEOPLE, subject=str(organisation.public_id), data={"name_published": published})
+    return {"organisation": str(organisation.public_id), "name_published": published}
 
 
 @command("organisation.add_member")

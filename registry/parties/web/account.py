@@ -28,6 +28,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user, today = request.user, timezone.localdate()
+    actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(user, User):
         raise TypeError("the account page needs a signed-in user")
     roles = user.role_assignments.select_related("organisation").order_by("valid_from", "pk")
@@ -40,16 +41,17 @@ def _page(
             "token_form": token_form or TokenForm(auto_id="id_token_%s"),
             "secret": secret,
             "roles": [role for role in roles if role.valid_to is None or role.valid_to >= today],
-            "organisations": [
-                membership.organisation for membership in user.memberships.select_related("organisation")
-            ],
+            "organisations": (
+                own := [row.organisation for row in user.memberships.select_related("organisation")]
+            ),
+            "signing_for": [one for one in own if actor.deals_for(one.pk)],
             "accreditations": [
                 (accreditation, status_on(accreditation, today))
                 for accreditation in user.accreditations.prefetch_related("suspensions")
             ],
             "tokens": AuthToken.objects.filter(user=user, expiry__gt=timezone.now()).order_by("created"),
             "second_factor": is_mfa_enabled(user),
-            "officer": bool(OFFICER_ROLES & request.actor.roles),  # type: ignore[attr-defined]
+            "officer": bool(OFFICER_ROLES & actor.roles),
             "key": new_key(),
         },
         status=status,

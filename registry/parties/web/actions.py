@@ -16,7 +16,7 @@ from registry.findings import DomainError, NotAllowed, NotVisible
 from registry.forms import RegistryForm, add_refusal, key_of, new_key
 from registry.parties import selectors
 from registry.parties.models import RoleAssignment
-from registry.parties.policies import may_change_person
+from registry.parties.policies import may_change_person, may_publish_name
 from registry.parties.services import accreditation, organisations, roles
 from registry.parties.web.forms import (
     EndRoleForm,
@@ -24,6 +24,7 @@ from registry.parties.web.forms import (
     GrantForm,
     LiftForm,
     MemberForm,
+    NothingForm,
     OrganisationForm,
     RoleForm,
     SuspendForm,
@@ -255,3 +256,34 @@ def change_accreditation(request: HttpRequest, number: str, action: str) -> Http
         back=reverse("person", args=[found.user.public_id]),
         initial={"suspended_from": timezone.localdate(), "lifted_on": timezone.localdate()},
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def publish_name(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let the public registers show an organisation's name, or withhold it again."""
+    organisation = organisations.find_organisation(public_id)
+    actor = request.actor  # type: ignore[attr-defined]
+    if organisation.pk not in actor.organisation_ids:
+        raise NotVisible("organisation")
+    decision = may_publish_name(actor, organisation.pk)
+    if not decision.allowed:
+        raise NotAllowed(decision.code, decision.reason)
+    publish = not organisation.name_published
+
+    def act(data: dict[str, Any]) -> str:
+        organisations.publish_name(
+            actor=actor, key=key_of(request), organisation_id=public_id, published=publish
+        )
+        return "The public registers show the name." if publish else "The name is withheld from now on."
+
+    page = {
+        "heading": f"Publish the name of {organisation}"
+        if publish
+        else f"Withhold the name of {organisation}",
+        "explanation": "Anybody will see it beside the credits that it holds."
+        if publish
+        else "The public registers will say 'Name withheld'. Copies made before keep it.",
+        "button": "Publish the name" if publish else "Withhold the name",
+    }
+    return _run_form(request, NothingForm, act, page=page, back=reverse("account"))

@@ -124,3 +124,7 @@ class TokenForm(RegistryForm):
             "invalid": f"Enter a whole number of days from 1 to {TOKEN_DAYS_AT_MOST}.",
         },
     )
+
+
+class NothingForm(RegistryForm):
+    """A page that only asks for confirmation."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organisations/", views.organisation_list, name="organisation-list"),
     path("organisations/new/", actions.create_organisation, name="organisation-create"),
     path("organisations/<uuid:public_id>/", views.organisation, name="organisation"),
+    path("organisations/<uuid:public_id>/name/", actions.publish_name, name="organisation-name"),
     path("organisations/<uuid:public_id>/members/", actions.add_member, name="organisation-member-add"),
     re_path(
         r"^accreditations/(?P<number>BAAS[0-9]{5})/(?P<action>extend|suspend|lift)/$",
