@@ -16,6 +16,7 @@ from registry.agreements import states
 from registry.agreements.models import AgreementChange
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
+from registry.notices.models import Notice
 from tests import builders
 from tests import builders_agreements as agreements
 from tests.builders_ledger import open_lot
@@ -282,6 +283,20 @@ def test_an_approved_variation_issues_further_credits_into_the_same_lot_once(cas
     assert Lot.objects.get().received == lot.received + 6
     told = json.loads(AuditEvent.objects.get(action="lot.issue_further").body)
     assert told["subject"] == f"{change.public_id}:{lot.number}"
+
+
+def test_the_holder_alone_is_told_of_further_credits(cast, varied):
+    cast.everybody()
+    lot, change = varied
+    Notice.objects.all().delete()
+    further(cast, lot, change.public_id)
+    told = Notice.objects.get()
+    assert (told.organisation, told.title, told.path) == (
+        cast.organisation("landholder"),
+        f"Further credits issued into lot {lot.number}",
+        f"/credits/lots/{lot.number}/",
+    )
+    assert told.body == "6 credits because of the variation of BS9001: More restoration was agreed."
 
 
 @pytest.mark.parametrize("quantity", [0, 10**12 + 1, 2**63])

@@ -3,7 +3,7 @@
 from datetime import date
 
 from registry.agreements.models import Agreement
-from registry.agreements.services import holding
+from registry.agreements.services import holding, notices
 from registry.findings import DomainError
 
 
@@ -25,4 +25,10 @@ def start(agreement: Agreement, *, on: date) -> Agreement:
             "The agreement is suspended. Full management begins once the suspension is lifted.",
         )
     holding.move(agreement, "activate", activated_on=on)
+    notices.tell_owners(
+        agreement,
+        "Full management begins",
+        f"From {on:%d/%m/%Y} the plan is carried out in full.",
+        part="plan/",
+    )
     return agreement

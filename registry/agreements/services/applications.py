@@ -12,7 +12,7 @@ from assessments import states as revision_states
 from assessments.models import CaseParty, Revision, SiteBoundary
 from registry.agreements import overlap, policies, states
 from registry.agreements.models import Agreement, AgreementBoundary, OwnerShare
-from registry.agreements.services import entries, holding, plans
+from registry.agreements.services import entries, holding, notices, plans
 from registry.commands import Run, command
 from registry.fees.models import FeeKind
 from registry.fees.services import charging
@@ -59,6 +59,9 @@ def apply(
     keep_boundary(agreement, geojson, boundary.area_m2, source=source, actor_id=run.actor.person_id)
     keep_owners(agreement, asked.owners, valid_from=today)
     plan = plans.copy_from_revision(agreement, revision, actor_id=run.actor.person_id)
+    notices.tell_trust(
+        agreement, "Application received", f"{agreement.applicant} applies with report {revision}."
+    )
     fee = charging.charge(kind=FeeKind.APPLICATION, subject=f"agreement:{agreement.public_id}", today=today)
     return holding.told(
         run,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from registry.agreements import policies, selectors
 from registry.agreements.models import AgreedPlan, Agreement, AgreementChange
-from registry.agreements.services import entries, holding, plans, signing, statements
+from registry.agreements.services import entries, holding, notices, plans, signing, statements
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.services import signatures
@@ -75,6 +75,7 @@ def propose(
         change.plan_version = plan.version
         change.save(update_fields=["plan_version"])
     holding.change(agreement)
+    _tell_proposed(agreement, change)
     data = {
         "change": str(change.public_id),
         "kind": kind,
@@ -83,6 +84,12 @@ def propose(
         "plan": change.plan_version,
     }
     return holding.told(run, agreement, data, change_id=str(change.public_id))
+
+
+def _tell_proposed(agreement: Agreement, change: AgreementChange) -> None:
+    asked = "" if change.kind == Kind.TERMINATION else " Every owner signs before it can be approved."
+    body = f"Reason: {change.reason}{asked}"
+    notices.tell_owners(agreement, f"{change.get_kind_display()} proposed", body, part="changes/")
 
 
 def _open_already() -> DomainError:
@@ -165,6 +172,8 @@ def agree(
     waiting = [o.name for o in statements.owners_to_sign(agreement, statements.CHANGE, text)]
     if not waiting:
         _advance(change, state=AgreementChange.AGREED, holder_signature=signature)
+        body = "Every owner has signed. Another person of the trust than proposed it may approve it."
+        notices.tell_trust(agreement, f"{change.get_kind_display()} agreed", body, part="changes/")
     data = {
         "change": str(change.public_id),
         "for": owner.name,
@@ -202,6 +211,15 @@ def approve(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, now: d
         if plan is not None:
             plans.freeze(plan, now=now)
         holding.move(agreement, action)
+        body = (
+            "Its plan counts from now on. Further credits, where there are any, can be issued because of it."
+        )
+        notices.tell_registrar(
+            agreement, f"{change.get_kind_display()} waits for issue", body, part="changes/"
+        )
+    notices.tell_owners(
+        agreement, f"{change.get_kind_display()} approved", f"Reason: {change.reason}", part="changes/"
+    )
     data = {
         "change": str(change.public_id),
         "kind": change.kind,
@@ -239,5 +257,11 @@ def withdraw(run: Run, *, agreement_id: UUID | str, change_id: UUID | str) -> di
         plan.actions.all().delete()
         plan.delete()
     holding.change(agreement)
+    notices.tell_owners(
+        agreement,
+        f"{change.get_kind_display()} withdrawn",
+        f"It was proposed for: {change.reason}",
+        part="changes/",
+    )
     data = {"change": str(change.public_id), "kind": change.kind, "plan": withdrawn_version}
     return holding.told(run, agreement, data, change_state=change.state)

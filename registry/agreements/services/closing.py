@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.agreements import policies
-from registry.agreements.services import entries, holding
+from registry.agreements.services import entries, holding, notices
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput
 
@@ -18,6 +18,12 @@ def _close(run: Run, agreement_id: UUID | str, action: str, reason: str) -> dict
     if findings:
         raise InvalidInput(findings)
     before = agreement.state
+    tell = notices.tell_owners if action == "refuse" else notices.tell_trust
+    tell(
+        agreement,
+        "Application refused" if action == "refuse" else "Application withdrawn",
+        f"Reason: {reason}",
+    )
     holding.move(agreement, action, closing_reason=reason)
     return holding.told(run, agreement, {"before": before, "reason": reason})
 

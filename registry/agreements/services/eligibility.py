@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from registry.agreements import criteria, policies
 from registry.agreements.models import Agreement, EligibilityFinding
-from registry.agreements.services import entries, holding
+from registry.agreements.services import entries, holding, notices
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput
 
@@ -43,6 +43,11 @@ def record(
         found_at=timezone.now(),
     )
     holding.move(agreement, "assess")
+    found = criteria.find(subject, criterion)
+    if found is not None and not met:
+        notices.tell_owners(
+            agreement, "A condition is not met", f"{found.question} Not met: {reason}", part="eligibility/"
+        )
     return holding.told(
         run, agreement, {"subject": subject, "criterion": criterion, "met": met, "reason": reason}
     )

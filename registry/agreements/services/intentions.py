@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registry.agreements import policies, states
 from registry.agreements.models import Agreement
-from registry.agreements.services import entries, holding
+from registry.agreements.services import entries, holding, notices
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import OrganisationKind
@@ -90,6 +90,9 @@ def lodge(
         raise InvalidInput(findings)
     agreement = Agreement.objects.create(
         applicant=applicant, trust=trust, created_by_id=run.actor.person_id, **site
+    )
+    notices.tell_trust(
+        agreement, "Intention of interest", f"{applicant} tells what they have in mind for the site."
     )
     data = {"applicant": applicant.name, "trust": trust.name, "site_name": agreement.site_name}
     return holding.told(run, agreement, data | {"on": today.isoformat()})

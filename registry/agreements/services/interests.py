@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement, InterestHolder
-from registry.agreements.services import entries, holding
+from registry.agreements.services import entries, holding, notices
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput, NotVisible
 
@@ -34,6 +34,12 @@ def name(run: Run, *, agreement_id: UUID | str, name: str, interest: str) -> dic
         agreement=agreement, name=name, interest=interest, recorded_by_id=run.actor.person_id
     )
     holding.move(agreement, "assess")
+    notices.tell_owners(
+        agreement,
+        "Consent is needed",
+        f"{name} ({holder.get_interest_display().lower()}) has an interest in the land. Their answer comes first.",
+        part="interests/",
+    )
     data = {"interest_holder": str(holder.public_id), "interest": interest}
     return holding.told(run, agreement, data, interest_id=str(holder.public_id))
 
@@ -73,6 +79,10 @@ def answer(
         answer=answer, evidence=evidence, answered_on=answered_on, recorded_by_id=run.actor.person_id
     )
     holding.move(agreement, "assess")
+    if answer == InterestHolder.Answer.REFUSED:
+        notices.tell_owners(
+            agreement, "Consent refused", f"{holder.name} refuses: {evidence}", part="interests/"
+        )
     return holding.told(
         run,
         agreement,

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from registry.actor import LANDHOLDER
+from registry.actor import LANDHOLDER, Actor
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement, OwnerChange, OwnerShare
-from registry.agreements.services import applications, entries, holding, statements
+from registry.agreements.services import applications, entries, holding, notices, statements
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
@@ -58,6 +58,7 @@ def lodge_change(
     except IntegrityError as error:
         raise _open_already() from error
     holding.change(agreement)
+    _tell_lodged(run.actor, agreement, change, [owner for owner, _ in owners])
     data = {
         "change": str(change.public_id),
         "owners": [[owner.name, parts] for owner, parts in owners],
@@ -65,6 +66,17 @@ def lodge_change(
         "on": today.isoformat(),
     }
     return holding.told(run, agreement, data, change_id=str(change.public_id))
+
+
+def _tell_lodged(
+    actor: Actor, agreement: Agreement, change: OwnerChange, after: Sequence[Organisation]
+) -> None:
+    """The trust and the owners to come; the present ones where it was not one of them who lodged it."""
+    body = f"From {change.effective_on:%d/%m/%Y}. Each owner after the change accepts the duties, then it is recorded."
+    told = {owner.pk: owner for owner in after}
+    if not policies.holds_one_of(actor, agreement, policies.HOLDER_ROLES):
+        told |= {owner.pk: owner for owner in notices.owners_of(agreement)}
+    notices.tell([agreement.trust, *told.values()], agreement, "Change of owner lodged", body, part="owners/")
 
 
 def _open_already() -> DomainError:
@@ -146,6 +158,8 @@ def accept(
     waiting = [owner.name for owner in waiting_for(agreement, change)]
     if not waiting:
         _advance(change, state=OwnerChange.ACCEPTED)
+        body = f"Every owner after the change has accepted. It can be recorded from {change.effective_on:%d/%m/%Y}."
+        notices.tell_registrar(agreement, "Change of owner waits to be recorded", body, part="owners/")
     holding.change(agreement)
     data = {
         "change": str(change.public_id),
@@ -202,6 +216,9 @@ def record(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, today: 
     OwnerShare.objects.filter(agreement=agreement, valid_to=None).update(valid_to=change.effective_on)
     applications.keep_owners(agreement, owners, valid_from=change.effective_on)
     holding.move(agreement, "change_owner")
+    _tell_recorded(
+        agreement, change, [share.organisation for share in before], [owner for owner, _ in owners]
+    )
     data = {
         "change": str(change.public_id),
         "effective_on": change.effective_on.isoformat(),
@@ -209,6 +226,16 @@ def record(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, today: 
         "after": [[owner.name, parts] for owner, parts in owners],
     }
     return holding.told(run, agreement, data, change_state=change.state)
+
+
+def _tell_recorded(
+    agreement: Agreement, change: OwnerChange, before: list[Organisation], after: list[Organisation]
+) -> None:
+    title, day = "Change of owner recorded", f"{change.effective_on:%d/%m/%Y}"
+    body = f"The duties pass on {day}. Credits stay with those who hold them."
+    notices.tell([*after, agreement.trust], agreement, title, body, part="owners/")
+    gone = [owner for owner in before if owner not in after]
+    notices.tell_former(gone, agreement, title, body, part="owners/")
 
 
 @command("agreement.withdraw_owner_change")
@@ -220,4 +247,14 @@ def withdraw_change(run: Run, *, agreement_id: UUID | str, change_id: UUID | str
     _require_state(change, *OPEN)
     _advance(change, state=OwnerChange.WITHDRAWN)
     holding.change(agreement)
+    _tell_withdrawn(agreement, change)
     return holding.told(run, agreement, {"change": str(change.public_id)}, change_state=change.state)
+
+
+def _tell_withdrawn(agreement: Agreement, change: OwnerChange) -> None:
+    title = "Change of owner withdrawn"
+    body = f"The change of {change.effective_on:%d/%m/%Y} does not take place."
+    staying = notices.owners_of(agreement)
+    notices.tell([agreement.trust, *staying], agreement, title, body, part="owners/")
+    others = [owner for owner, _ in new_owners(change) if owner not in staying]
+    notices.tell_former(others, agreement, title, body, part="owners/")

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from registry.agreements import policies
 from registry.agreements.models import Agreement
-from registry.agreements.services import applications, entries, holding
+from registry.agreements.services import applications, entries, holding, notices
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 
@@ -111,4 +111,12 @@ def take_effect(agreement: Agreement, *, registered_by: int, on: date) -> Agreem
         )
     applications.require_no_overlap(agreement)
     holding.move(agreement, "register", registered_by_id=registered_by, registered_on=on)
+    body = f"In force under the number {agreement.number} from {on:%d/%m/%Y}."
+    notices.tell(
+        [*notices.owners_of(agreement), agreement.trust],
+        agreement,
+        "Agreement registered",
+        body,
+        part="registration/",
+    )
     return agreement

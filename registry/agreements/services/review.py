@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.agreements import policies, selectors
-from registry.agreements.services import holding
+from registry.agreements.services import holding, notices
 from registry.commands import Run, command
 from registry.findings import DomainError
 
@@ -22,6 +22,11 @@ def begin(run: Run, *, agreement_id: UUID | str, today: date) -> dict[str, Any]:
         named = f"{first_day:%d/%m/%Y}" if first_day else "the day twenty years after full management begins"
         raise DomainError("agreement.review_too_early", f"The year-20 review can begin on {named}.")
     holding.move(agreement, "begin_review")
+    notices.tell_owners(
+        agreement,
+        "Year-20 review begun",
+        "You may go on with maintenance, or agree with the trust on a renewed plan. The agreement stays in force.",
+    )
     return holding.told(run, agreement, {"on": today.isoformat(), "first_day": first_day.isoformat()})
 
 
@@ -32,4 +37,7 @@ def maintain(run: Run, *, agreement_id: UUID | str, today: date) -> dict[str, An
     run.allow(policies.may(run.actor, agreement, "maintain"))
     holding.require_state(agreement, "maintain")
     holding.move(agreement, "maintain", maintenance_from=today)
+    notices.tell_trust(
+        agreement, "Site goes on with maintenance", f"The landholder chose maintenance from {today:%d/%m/%Y}."
+    )
     return holding.told(run, agreement, {"from": today.isoformat()})

@@ -10,7 +10,7 @@ from assessments import states as revision_states
 from registry.actor import LANDHOLDER, Actor
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement
-from registry.agreements.services import applications, holding, plans, statements, terms
+from registry.agreements.services import applications, holding, notices, plans, statements, terms
 from registry.commands import Run, command
 from registry.findings import DomainError
 from registry.parties.models import Organisation
@@ -80,6 +80,7 @@ def sign_holder(
             holder_signer_id=run.actor.person_id,
         )
     names = [organisation.name for organisation in waiting]
+    _tell_signed(agreement, owner, waiting)
     data = {
         "for": owner.name,
         "capacity": signature.capacity,
@@ -89,6 +90,16 @@ def sign_holder(
         "waiting_for": names,
     }
     return holding.told(run, agreement, data, waiting_for=names)
+
+
+def _tell_signed(agreement: Agreement, owner: Organisation, waiting: list[Organisation]) -> None:
+    """The owners who still have to sign, or the trust once all have."""
+    if waiting:
+        body = f"{owner} has signed the agreement."
+        notices.tell(waiting, agreement, "Your signature is needed", body, part="signatures/")
+    else:
+        body = "Every owner has signed. The signature for the Minister is next."
+        notices.tell_trust(agreement, "Signed for the landholder", body, part="signatures/")
 
 
 @command("agreement.sign_trust")
@@ -124,4 +135,8 @@ def sign_trust(
         "statement": statements.TRUST,
         "signature": str(signature.public_id),
     }
+    body = "The agreement is signed for the Minister. Once it is registered it is in force."
+    notices.tell_owners(agreement, "Signed for the Minister", body, part="signatures/")
+    body = "Both sides have signed. Number and title reference are next."
+    notices.tell_registrar(agreement, "Ready to register", body, part="registration/")
     return holding.told(run, agreement, data)

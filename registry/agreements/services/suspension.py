@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registry.agreements import policies
 from registry.agreements.models import AgreementSuspension
-from registry.agreements.services import entries, holding
+from registry.agreements.services import entries, holding, notices
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 
@@ -30,6 +30,9 @@ def suspend(run: Run, *, agreement_id: UUID | str, reason: str, today: date) -> 
         agreement=agreement, suspended_from=today, reason=reason, suspended_by_id=run.actor.person_id
     )
     holding.move(agreement, "suspend", suspended_on=today)
+    notices.tell_owners(
+        agreement, "Agreement suspended", f"From {today:%d/%m/%Y}: {reason}", part="suspension/"
+    )
     return holding.told(run, agreement, {"from": today.isoformat(), "reason": reason})
 
 
@@ -45,4 +48,7 @@ def lift(run: Run, *, agreement_id: UUID | str, today: date) -> dict[str, Any]:
     if not lifted:
         raise DomainError("agreement.not_suspended", "The agreement is not suspended.")
     holding.move(agreement, "lift_suspension", suspended_on=None)
+    notices.tell_owners(
+        agreement, "Suspension lifted", f"From {today:%d/%m/%Y} the agreement goes on.", part="suspension/"
+    )
     return holding.told(run, agreement, {"on": today.isoformat()})

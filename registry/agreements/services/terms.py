@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement, AgreementTerms
-from registry.agreements.services import eligibility, entries, holding, interests, plans
+from registry.agreements.services import eligibility, entries, holding, interests, notices, plans
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 
@@ -57,6 +57,9 @@ def propose(run: Run, *, agreement_id: UUID | str, text: str, today: date) -> di
         proposed_at=timezone.now(),
     )
     holding.move(agreement, "propose_terms")
+    notices.tell_owners(
+        agreement, "Terms proposed", f"The trust proposes terms version {terms.version}.", part="terms/"
+    )
     data = {"terms": terms.version, "on": today.isoformat()}
     return holding.told(run, agreement, data, terms_version=terms.version)
 
@@ -76,6 +79,8 @@ def agree(run: Run, *, agreement_id: UUID | str, expected_version: int, today: d
     AgreementTerms.objects.filter(pk=terms.pk).update(
         agreed_by_id=run.actor.person_id, agreed_at=timezone.now()
     )
+    body = f"The landholder agrees to terms version {terms.version}. The owners sign next."
+    notices.tell_trust(agreement, "Terms agreed", body, part="terms/")
     return holding.told(
         run,
         agreement,
@@ -101,4 +106,7 @@ def reopen(run: Run, *, agreement_id: UUID | str, reason: str = "") -> dict[str,
     if findings:
         raise InvalidInput(findings)
     holding.move(agreement, "reopen_terms")
+    by_trust = policies.holds_one_of(run.actor, agreement, policies.OFFICER_ROLES)
+    tell = notices.tell_owners if by_trust else notices.tell_trust
+    tell(agreement, "Back to the terms", reason or "No reason was given.", part="terms/")
     return holding.told(run, agreement, {"reason": reason})
