@@ -28,4 +28,7 @@ hypothesis_settings.register_profile("full", max_examples=2_000, deadline=None)
 hypothesis_settings.register_profile("short", deadline=None)
 hypothesis_settings.load_profile("full" if os.environ.get("TEST_FULL") == "1" else "short")
 
+# What is off by default is tried with it on; tests/dealings asks that it is off otherwise.
+PLEDGES = TRUSTED_COUNTERPARTIES = True
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

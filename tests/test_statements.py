@@ -38,6 +38,7 @@ DUE = {
     "N46",
     "N47",
     "N51",
+    "N54",
     *(f"N{number}" for number in range(65, 73)),
     *(f"N{number}" for number in range(73, 78)),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from credits.lots.models import Lot
-from credits.lots.services import suspensions
+from credits.lots.services import pledges, suspensions
 from credits.models import LotSuspension
 from registry.agreements import states
 from registry.agreements.models import Agreement
@@ -92,6 +92,28 @@ def a_standing_offer(fixture: Fixture) -> dict[str, Any]:
     return {"offer_id": market.offer(market.lot(100)).public_id}
 
 
+def a_pledge(fixture: Fixture) -> dict[str, Any]:
+    market = the_market(fixture)
+    made = pledges.propose(
+        actor=market.actor(market.seller_person),
+        lot_number=market.lot(100).number,
+        quantity=10,
+        lender_id=str(market.buyer.public_id),
+        today=market.today,
+        now=market.now,
+        **market.signs(market.seller_person),
+    )
+    return {"pledge_id": made["id"]}
+
+
+def own_list(fixture: Fixture) -> dict[str, Any]:
+    return {"organisation_id": fixture("landholder").public_id}
+
+
+def one_of_the_list(fixture: Fixture) -> dict[str, Any]:
+    return {**own_list(fixture), "counterparty_id": fixture("proponent").public_id}
+
+
 def a_transfer(fixture: Fixture) -> dict[str, Any]:
     market = the_market(fixture)
     return {"dealing_id": market.accept(market.offer(market.lot(100))).public_id}
@@ -160,7 +182,7 @@ PAGES = (
             # An empty form comes back.
             post=done_by(HOLDER, OF_HOLDER, 400),
         )
-        for name in ("lot-offer", "lot-retire", "lot-request-cancellation")
+        for name in ("lot-offer", "lot-pledge", "lot-retire", "lot-request-cancellation")
     ),
     Route(
         "lot-cancel",
@@ -207,6 +229,34 @@ PAGES = (
         post={**only(*SIGNERS, status=400), HOLDER: 403},
     ),
     Route("offer-withdraw", arguments=a_standing_offer, get=only(HOLDER), post=only(HOLDER, status=400)),
+    Route("pledge-list", get=signed_in()),
+    Route("pledge-page", arguments=a_pledge, get=seen_by(*OF_BOTH)),
+    Route(
+        "pledge-step",
+        arguments=to_withdraw(a_pledge),
+        get=done_by(HOLDER, OF_BOTH, 200),
+        post=done_by(HOLDER, OF_BOTH, 400),
+    ),
+    Route("counterparty-list", arguments=own_list, get=seen_by(*OF_HOLDER)),
+    Route(
+        "counterparty-add",
+        arguments=own_list,
+        get=done_by(HOLDER, OF_HOLDER, 200),
+        post=done_by(HOLDER, OF_HOLDER, 400),
+    ),
+    Route(
+        "counterparty-rule",
+        arguments=own_list,
+        get=done_by(HOLDER, OF_HOLDER, 200),
+        post=done_by(HOLDER, OF_HOLDER, 303),
+    ),
+    Route(
+        "counterparty-remove",
+        arguments=one_of_the_list,
+        get=done_by(HOLDER, OF_HOLDER, 200),
+        # Nobody is on the list, which the one who gets past is told.
+        post=done_by(HOLDER, OF_HOLDER, 409),
+    ),
     Route("dealing-list", get=signed_in()),
     Route("transfer-page", arguments=a_transfer, get=seen_by(*OF_BOTH)),
     Route(
@@ -281,6 +331,24 @@ API = (
     ),
     Route(
         "credits-api-offer-withdraw", arguments=a_standing_offer, post=only(HOLDER, status=400, public=401)
+    ),
+    Route("credits-api-pledges", get=signed_in(public=401), post=only(*SIGNERS, status=400, public=401)),
+    Route("credits-api-pledge", arguments=a_pledge, get=seen_by(*OF_BOTH, public=401)),
+    Route(
+        "credits-api-pledge-accept",
+        arguments=a_pledge,
+        post=seen_by(*OF_BOTH, status=400, public=401),
+    ),
+    Route(
+        "credits-api-pledge-end",
+        arguments=to_withdraw(a_pledge),
+        post=seen_by(*OF_BOTH, status=400, public=401),
+    ),
+    Route(
+        "credits-api-counterparties",
+        arguments=own_list,
+        get=seen_by(*OF_HOLDER, public=401),
+        post=seen_by(*OF_HOLDER, status=400, public=401),
     ),
     Route("credits-api-transfers", get=signed_in(public=401)),
     Route("credits-api-transfer", arguments=a_transfer, get=seen_by(*OF_BOTH, public=401)),

@@ -87,4 +87,15 @@ ROUTES = (
         delete=seen_by("assessor", status=204, public=401),
     ),
     Route("api-accreditations", get=everybody()),
+    Route(
+        "organisation-name",
+        arguments=lambda fixture: {"public_id": fixture("landholder").public_id},
+        get={**seen_by("landholder_member", status=403), "landholder_signatory": 200},
+        post={**seen_by("landholder_member", status=403), "landholder_signatory": 302},
+    ),
+    Route(
+        "api-organisation-name",
+        arguments=lambda fixture: {"public_id": fixture("landholder").public_id},
+        post=seen_by("landholder_member", status=400, public=401),
+    ),
 )
