@@ -334,6 +334,11 @@ def test_a_suspended_agreement_says_so_and_offers_to_lift_it(cast, as_person, re
     assert "Clearing was reported." in body(as_person("auditor").get(at("suspension", agreement)))
 
 
+def offered(client, agreement):
+    """Label and address of each button in the box of what happens next."""
+    return [(one["label"], one["url"]) for one in client.get(at("page", agreement)).context["buttons"]]
+
+
 # --- in force ---------------------------------------------------------------------------------------------------------
 @pytest.mark.statement("N43")
 def test_a_variation_goes_from_proposal_to_a_new_frozen_plan_by_its_pages(cast, as_person, release):
@@ -343,8 +348,12 @@ def test_a_variation_goes_from_proposal_to_a_new_frozen_plan_by_its_pages(cast, 
     change = agreement.changes.get()
     page = body(officer.get(at("changes", agreement)))
     assert "Every owner has to sign it before it can be approved." in page
+    agree = ("Agree to the change", at("change-agree", agreement, change.public_id))
+    assert offered(holder, agreement)[0] == agree
+    assert agree not in offered(officer, agreement)
     signing = {"typed_name": "Sol Signatory", "capacity": "Owner"}
     assert sent(holder, at("change-agree", agreement, change.public_id), **signing).status_code == 303
+    assert agree not in offered(holder, agreement)
     assert officer.get(at("change-approve", agreement, change.public_id)).status_code == 403
     assert sent(approver, at("change-approve", agreement, change.public_id)).status_code == 303
     plan = selectors.plan_now(agreement)
@@ -365,11 +374,23 @@ def test_a_change_of_owner_passes_the_duties_by_its_pages(cast, as_person, relea
     )
     assert answer.status_code == 303
     change = agreement.owner_changes.get()
+    accept = ("Accept the duties", at("owner-accept", agreement, change.public_id))
+    assert offered(buyer, agreement) == [accept]
+    assert accept not in offered(holder, agreement)
     signing = {"typed_name": "Mia Mallee", "capacity": "Owner"}
     assert sent(buyer, at("owner-accept", agreement, change.public_id), **signing).status_code == 303
+    assert offered(buyer, agreement) == []
     assert sent(as_person("registrar"), at("owner-record", agreement, change.public_id)).status_code == 303
     assert selectors.duty_bearers(agreement, built.today()) == [cast.organisation("other_landholder")]
     assert "Mallee Family" in body(buyer.get(at("owners", agreement)))
+
+
+def test_a_termination_is_nothing_for_an_owner_to_sign(cast, as_person, release):
+    agreement = built.passive_agreement(cast)
+    officer, holder = as_person("trust_officer"), as_person("landholder_signatory")
+    values = {"kind": "termination", "reason": "A road.", "reference": "Consent 12"}
+    assert sent(officer, at("change-new", agreement), **values).status_code == 303
+    assert offered(holder, agreement) == []
 
 
 def test_the_history_tells_in_words_what_was_done_and_with_which_facts(cast, as_person, release):

@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from credits.models import Lot, Movement
-from registry.agreements.models import AgreementChange
+from registry.agreements.models import Agreement, AgreementChange
 from tests.builders_ledger import approve_change, varied_lot
 from tests.credits_web.conftest import filled, hidden, text_of
 
@@ -132,3 +134,71 @@ def test_a_refusal_to_a_program_names_the_field(request, market, lot, change, ap
         answer = client.post(api(lot), body | {field: value})
         assert (answer.status_code, answer.json()["findings"][0]["field"]) == (status, field)
     assert Lot.objects.get().available == 100
+
+
+def listed(client):
+    page = client.get("/credits/desk/?kind=change")
+    return [(row["change"].pk, [one.number for one in row["lots"]]) for row in page.context["changes"]]
+
+
+def test_the_desk_lists_an_approved_change_until_credits_are_issued_because_of_it(
+    market, lot, change, approver, officer, client_for, auditor
+):
+    for client in (approver, officer, client_for(auditor)):
+        assert listed(client) == [(change.pk, [lot.number])]
+    assert "Changes with nothing issued (1)" in text_of(officer.get("/credits/desk/"))
+    page = text_of(officer.get("/credits/desk/?kind=change"))
+    assert "Variation More restoration." in page and "nothing has to be done about it" in page
+    values = {"change": str(change.public_id), "quantity": "6", "reason": "As agreed."}
+    assert filled(approver, issuing(lot), values).status_code == 303
+    assert listed(officer) == []
+
+
+@pytest.mark.parametrize(
+    "values", [{"suspended_on": "2026-03-02"}, {"state": "terminated"}], ids=["suspended", "terminated"]
+)
+def test_the_desk_lists_no_change_that_cannot_issue_now(market, lot, change, officer, values):
+    Agreement.objects.update(**values)
+    assert listed(officer) == []
+
+
+@pytest.mark.parametrize("values", [{"state": "agreed", "approved_by": None}, {"kind": "termination"}])
+def test_the_desk_lists_approved_variations_and_renewals_alone(market, lot, change, officer, values):
+    AgreementChange.objects.update(**values)
+    assert listed(officer) == []
+
+
+def test_the_desk_needs_as_many_queries_for_many_changes_as_for_one(request, market, lot, change, officer):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert officer.get("/credits/desk/?kind=change").status_code == 200
+        return len(captured)
+
+    officer.get("/credits/desk/?kind=change")
+    one = queries()
+    for number in range(3):
+        approve_change(lot.agreement, request.getfixturevalue, reason=f"Change {number}.")
+    assert len(listed(officer)) == 4
+    assert queries() == one
+
+
+def test_an_agreement_leads_to_its_lots_and_a_lot_to_its_agreement(market, lot, officer, seller, client_for):
+    agreement = lot.agreement
+    page = reverse("agreement-page", args=[agreement.public_id])
+    for client in (officer, seller):
+        seen = client.get(page).content.decode()
+        assert f'href="{page_of(lot)}"' in seen
+        assert 'href="/credits/holdings/?state=all&amp;search=BS9002"' in seen
+        assert f'href="{page}"' in client.get(page_of(lot)).content.decode()
+    found = officer.get("/credits/holdings/?state=all&search=BS9002")
+    assert [row["lot"].number for row in found.context["rows"]] == [lot.number]
+
+
+def test_an_agreement_shows_no_lots_to_an_owner_who_holds_none(market, lot, client_for, request):
+    other = request.getfixturevalue("other_landholder")
+    lot.agreement.owner_shares.create(organisation=other, parts=1, valid_from="2026-03-02")
+    owner = client_for(request.getfixturevalue("other_landholder_signatory"))
+    seen = text_of(owner.get(reverse("agreement-page", args=[lot.agreement.public_id])))
+    assert "Parts of the agreement" in seen
+    assert "Credits issued under it" not in seen
+    assert owner.get(page_of(lot)).status_code == 404

@@ -13,7 +13,7 @@ from credits.lots.chains import agreement_chain
 from credits.lots.models import HolderAccount, Lot, Movement
 from credits.lots.services import dealing
 from registry.actor import Actor
-from registry.agreements import selectors
+from registry.agreements import selectors, states
 from registry.agreements.models import Agreement, AgreementChange
 from registry.agreements.services import holding
 from registry.commands import YES, Decision, Run, command, no
@@ -88,6 +88,25 @@ def approved_changes(lot: Lot) -> QuerySet[AgreementChange]:
     return AgreementChange.objects.filter(
         agreement=lot.agreement_id, state=AgreementChange.APPROVED, kind__in=ISSUING_KINDS
     ).order_by("-pk")
+
+
+def changes_without_issue(actor: Actor) -> QuerySet[AgreementChange]:
+    """The approved variations and renewals the actor may see that have issued into no lot yet, newest first. Not each
+    brings credits, and the registry cannot know which: what stays here may simply have none to bring."""
+    causes = Movement.objects.filter(source=SOURCE).values_list("cause", flat=True)
+    used = {cause.partition(":")[0] for cause in causes}
+    return (
+        AgreementChange.objects.filter(
+            agreement__in=selectors.visible_to(actor)
+            .filter(state__in=states.IN_FORCE, suspended_on=None)
+            .values("pk"),
+            state=AgreementChange.APPROVED,
+            kind__in=ISSUING_KINDS,
+        )
+        .exclude(public_id__in=used)
+        .select_related("agreement", "approved_by")
+        .order_by("-decided_at", "-pk")
+    )
 
 
 def open_changes(actor: Actor, lot: Lot) -> list[AgreementChange]:

@@ -11,6 +11,8 @@ from assessments.web.answers import actor_of, desk_page, require, today
 from credits.lots import policies, selectors, states, work
 from credits.lots.dealings import Cancellation, Correction, Retirement, Transfer
 from credits.lots.kinds import KINDS
+from credits.lots.models import Lot
+from credits.lots.services import issuing
 from credits.lots.web import waiting, words
 from registry.actor import Actor
 from registry.agreements import selectors as agreement_selectors
@@ -20,7 +22,7 @@ from registry.commands import YES, Decision, no
 ROWS_A_PAGE = 50
 AnyDealing = Transfer | Retirement | Cancellation | Correction
 OPEN = (states.ACCEPTED, states.APPLIED, states.CHECKED, states.PROPOSED)
-AGREEMENTS = "agreement"
+AGREEMENTS, CHANGES = "agreement", "change"
 
 
 def may_look(actor: Actor) -> Decision:
@@ -38,19 +40,24 @@ def registrar_desk(request: HttpRequest) -> HttpResponse:
     counts = {name: _open(actor, name).count() for name in KINDS}
     to_register = agreement_selectors.visible_to(actor).filter(state=agreement_states.SIGNED).order_by("pk")
     counts[AGREEMENTS] = to_register.count()
+    changes = issuing.changes_without_issue(actor)
+    counts[CHANGES] = changes.count()
     asked = request.GET.get("kind", "")
     kind = asked if asked in counts else next((name for name in counts if counts[name]), "transfer")
-    listed: Any = to_register if kind == AGREEMENTS else _open(actor, kind)
+    others = {AGREEMENTS: to_register, CHANGES: changes}
+    listed: Any = others[kind] if kind in others else _open(actor, kind)
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": [
             *((name, described.plural, counts[name]) for name, described in KINDS.items()),
             (AGREEMENTS, "Agreements to register", counts[AGREEMENTS]),
+            (CHANGES, "Changes with nothing issued", counts[CHANGES]),
         ],
         "kind": kind,
         "page": page,
-        "rows": [] if kind == AGREEMENTS else [_row(actor, kind, dealing) for dealing in page.object_list],
+        "rows": [] if kind in others else [_row(actor, kind, dealing) for dealing in page.object_list],
         "agreements": [_agreement(actor, row) for row in page.object_list] if kind == AGREEMENTS else [],
+        "changes": _changes(page.object_list) if kind == CHANGES else [],
         "trail": [("Registrar's desk", "")],
     }
     return render(request, "credits/desk/desk.html", context)
@@ -85,3 +92,12 @@ def _agreement(actor: Actor, agreement: Any) -> dict[str, Any]:
         "next": "Register it and issue the credits" if prepared else "Enter number and title reference",
         "yours": bool(waiting.next_step(actor, agreement)),
     }
+
+
+def _changes(changes: Any) -> list[dict[str, Any]]:
+    """Each with the root lots that it could issue into. One query for all of them."""
+    agreements = [change.agreement_id for change in changes]
+    lots: dict[int, list[Lot]] = {}
+    for lot in Lot.objects.filter(agreement__in=agreements, parent=None, status__in=Lot.OPEN).order_by("pk"):
+        lots.setdefault(lot.agreement_id or 0, []).append(lot)
+    return [{"change": change, "lots": lots.get(change.agreement_id, [])} for change in changes]

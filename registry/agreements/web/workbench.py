@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessments.web.answers import desk_page
+from registry.actor import LANDHOLDER, Actor
 from registry.agreements import policies, selectors, states
-from registry.agreements.models import Agreement
+from registry.agreements.models import Agreement, AgreementChange, OwnerChange
+from registry.agreements.services import ownership, statements
 from registry.agreements.web import tasks
 from registry.agreements.web.desk import PAGES, Desk, context_of, desk_for
+from registry.parties.models import Organisation
 
 TRUST, HOLDER = "{trust}", "{applicant}"
 
@@ -95,6 +98,8 @@ def next_what(agreement: Agreement) -> str:
 def buttons(desk: Desk) -> list[dict[str, Any]]:
     """One button for each page on which this person may do something now."""
     found: dict[str, dict[str, Any]] = {}
+    for label, url in own_signatures(desk):
+        found.setdefault(url, {"label": label, "url": url, "danger": False})
     for transition in selectors.actions_for(desk.actor, desk.agreement):
         url = desk.address(PAGES[transition.action])
         label = SHARED_LABELS.get(PAGES[transition.action], transition.label)
@@ -107,6 +112,34 @@ def buttons(desk: Desk) -> list[dict[str, Any]]:
         found.setdefault(url, {"label": "Enter the costs of the plan", "url": url, "danger": False})
     closing = [button for button in found.values() if button["danger"]]
     return [button for button in found.values() if not button["danger"]] + closing
+
+
+def own_signatures(desk: Desk) -> list[tuple[str, str]]:
+    """What this person may sign for an owner now, which no action of the state table is: a change that is proposed,
+    the duties of land that passes to them."""
+    agreement, found = desk.agreement, []
+    change = selectors.open_change(agreement)
+    if (
+        change is not None
+        and change.state == AgreementChange.PROPOSED
+        and change.kind != AgreementChange.ChangeKind.TERMINATION
+    ):
+        text = statements.change_text(agreement, change)
+        if signs_for(desk.actor, statements.owners_to_sign(agreement, statements.CHANGE, text)):
+            found.append(("Agree to the change", desk.address("agreement-change-agree", change.public_id)))
+    passing = selectors.open_owner_change(agreement)
+    if (
+        passing is not None
+        and passing.state == OwnerChange.LODGED
+        and signs_for(desk.actor, ownership.waiting_for(agreement, passing))
+    ):
+        found.append(("Accept the duties", desk.address("agreement-owner-accept", passing.public_id)))
+    return found
+
+
+def signs_for(actor: Actor, owners: list[Organisation]) -> bool:
+    """Does the actor sign for one of the owners?"""
+    return any(actor.holds(LANDHOLDER, owner.pk) for owner in owners)
 
 
 SHARED_LABELS = {"agreement-changes": "Changes of the agreement", "agreement-eligibility": "Record findings"}
