@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("proof/", include("credits.proof.web.urls")),
     path("api/v1/", include("credits.proof.api.urls")),
+    path("registers/", include("credits.public.web.urls")),
+    path("api/v1/registers/", include("credits.public.api.urls")),
     path("", include("credits.lots.web.urls")),
     path("api/v1/", include("credits.lots.api.urls")),
     path("", include("credits.market.pricing.web.urls")),

@@ -33,6 +33,7 @@ PLACES = (
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR})),
     Place("Fees", "fee-list", REGISTRAR_OFFICE | {AUDITOR}),
     Place("Register imports", "register-imports", REGISTRAR_OFFICE | {AUDITOR}),
+    Place("Registers", "public-registers"),
     Place("Accredited assessors", "accreditation-register"),
     Place("Reference facts", "reference-home"),
     Place("Method", "method-page"),

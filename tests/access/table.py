@@ -23,6 +23,7 @@ from tests.access import (
     table_plot_species,
     table_pricing,
     table_proof,
+    table_public_registers,
     table_reference,
     table_registers,
     table_vegetation,
@@ -51,6 +52,7 @@ TABLES = (
     table_credits,
     table_agreements,
     table_proof,
+    table_public_registers,
     table_pricing,
 )
 
