@@ -268,7 +268,8 @@ def test_a_lot_is_suspended_extended_and_freed(market, seller, approver, today):
     assert filled(approver, suspending, {"until": today.isoformat(), "reason": "Inquiry."}).status_code == 303
     page = seller.get(reverse("lot-page", args=[lot.number]))
     assert f"suspended until {today:%d/%m/%Y}" in text_of(page)
-    assert [step.allowed for step in page.context["steps"]] == [False, False, False]
+    blocked = [(step.action, step.allowed) for step in page.context["steps"]]
+    assert blocked == [(action, False) for action in ("offer", "pledge", "retire", "request-cancellation")]
     offered = [step.action for step in approver.get(page.request["PATH_INFO"]).context["steps"]]
     assert offered == ["extend", "lift"]
     lifting = reverse("lot-lift", args=[lot.number])
