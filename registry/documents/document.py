@@ -15,6 +15,7 @@ from typing import BinaryIO
 from reportlab.platypus import BaseDocTemplate, Flowable, HRFlowable, NextPageTemplate, PageBreak
 
 from registry.documents import fonts, styles
+from registry.documents.attachments import Attachment
 from registry.documents.cover import cover
 from registry.documents.details import details as details_block
 from registry.documents.headings import Heading, contents, heading, keep_with_next, number_headings
@@ -51,6 +52,7 @@ class DocumentSpec:
     details_footnote: Value = ""
     contents: bool = False
     cover: bool = False
+    attachments: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _canvas_maker(spec: DocumentSpec, made: list[PageCanvas]):  # type: ignore[n
         canvas = PageCanvas(*args, **kwargs)
         canvas.created_at = spec.created_at
         canvas.language, canvas.title = spec.language, _one_line(spec.title)
+        canvas.attachments = spec.attachments
         made.append(canvas)
         return canvas
 

@@ -5,6 +5,7 @@ filled in when the last page is done. Nothing here reads a clock: both dates of 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import atan2, cos, degrees, hypot, sin
@@ -18,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from registry.documents import styles
+from registry.documents.attachments import Attachment, attach
 from registry.documents.cover import TEXT_TOP, draw_band
 from registry.documents.headings import number_form
 from registry.documents.lines import Line, draw_line, shortened, single_line
@@ -36,6 +38,7 @@ class PageCanvas(Canvas):
     created_at: datetime
     language: str
     title: str
+    attachments: Sequence[Attachment] = ()
     _code: list[str]
     _doc: Any
     _pagesize: tuple[float, float]
@@ -67,6 +70,8 @@ class PageCanvas(Canvas):
             self._define(number_form(key), str(number), body)
         self._date()
         self._describe()
+        if self.attachments:
+            attach(self._doc, self.attachments, self.created_at)
         self._code = []  # closing the last form left an empty page behind it
         super().save()
 
