@@ -40,6 +40,7 @@ DUE = {
     "N51",
     "N54",
     *(f"N{number}" for number in range(65, 73)),
+    "N53",
     *(f"N{number}" for number in range(73, 78)),
 }
 NOT_YET_DUE = STATEMENTS - DUE

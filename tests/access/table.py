@@ -10,6 +10,7 @@ from tests.access import (
     table_assessment_api,
     table_cases,
     table_collaboration,
+    table_commitments,
     table_credits,
     table_documents,
     table_drafts,
@@ -54,6 +55,7 @@ TABLES = (
     table_proof,
     table_public_registers,
     table_pricing,
+    table_commitments,
 )
 
 

@@ -71,6 +71,7 @@ def agreement_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
             facts=facts_of(agreement),
             table=states.AGREEMENT,
             trust_note=selectors.TRUST_NOTE,
+            sells=bool(desk.actor.organisation_ids & policies.holder_ids(agreement)),
         ),
     )
 

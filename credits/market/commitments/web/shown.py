@@ -1,0 +1,77 @@
+"""How a promise is shown: its tag, its steps, its rows."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from credits.lots.web import words
+from credits.lots.web.steps import Step
+from credits.market import states
+from credits.market.commitments import policies, selectors
+from credits.market.models import Commitment
+from registry.actor import Actor
+
+TAGS = {
+    states.PROPOSED: ("waits for the buyer", "doing"),
+    states.AGREED: ("agreed", "done"),
+    states.FULFILLED: ("credits offered", "done"),
+    states.DECLINED: ("declined", "none"),
+    states.WITHDRAWN: ("withdrawn", "none"),
+    states.ENDED: ("ended", "none"),
+}
+STOPPING = frozenset({"decline", "withdraw", "end"})
+LABELS = {"agree": "Agree and sign", "decline": "Decline", "withdraw": "Withdraw", "end": "End the promise"}
+
+
+def tag_of(commitment: Commitment, *, on: date) -> dict[str, str]:
+    """The status tag; a promise that lapsed or whose agreement has ended says so."""
+    if commitment.state in selectors.HOLDING_STATES:
+        if commitment.agreement.state in selectors.agreement_states.CLOSED:
+            return {"text": "the agreement has ended", "kind": "problem"}
+        if commitment.lapses_on < on:
+            return {"text": "lapsed", "kind": "none"}
+    text, kind = TAGS[commitment.state]
+    return {"text": text, "kind": kind}
+
+
+def steps_of(actor: Actor, commitment: Commitment) -> list[Step]:
+    """The buttons that the state allows this person, and for those of a side the reason why another is not open."""
+    found = []
+    for transition in states.COMMITMENT.actions(commitment.state, actor.roles):
+        decision = policies.RULES[transition.action](actor, commitment)
+        if not decision.allowed:
+            continue
+        action = transition.action
+        reason = ""
+        if action == "fulfil" and not commitment.agreement.in_force:
+            reason = "Once the agreement is registered and its credits are issued."
+        address = reverse(f"commitment-{action}", args=[commitment.public_id])
+        kind = "dark-outline" if action in STOPPING else "dark"
+        label = LABELS.get(action, transition.label)
+        found.append(Step(action, label, address, not reason, reason, kind))
+    return found
+
+
+def row_of(commitment: Commitment, *, on: date) -> dict[str, Any]:
+    """One line of the list."""
+    return {
+        "commitment": commitment,
+        "price": words.price(commitment.price),
+        "tag": tag_of(commitment, on=on),
+    }
+
+
+def facts_of(commitment: Commitment) -> list[tuple[str, str]]:
+    """What was promised, label and value."""
+    return [
+        ("Class", commitment.class_name),
+        ("Kind", f"{commitment.get_kind_display()} credits"),
+        ("Site", commitment.agreement.site_name),
+        ("Seller", str(commitment.seller)),
+        ("Buyer", str(commitment.buyer)),
+        ("Related", "Seller and buyer are related" if commitment.related_party else ""),
+        ("Last day", f"{commitment.lapses_on:%d/%m/%Y}"),
+        ("Conditions", commitment.conditions),
+        ("Why it ended", commitment.closing_reason),
+    ]
