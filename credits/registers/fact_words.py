@@ -43,6 +43,9 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("topped_up_lots", "Lots with a further line"),
             ("topped_up_lots_of_one_parent_and_transaction", "Of one parent in one transaction"),
             ("further_lines", "Further lines"),
+            ("lines_gone", "Lines of the ledger that these files no longer hold"),
+            ("lines_gone_which", "Which lines"),
+            ("lots_suspended", "Lots suspended, as the register states"),
         ),
     ),
     (

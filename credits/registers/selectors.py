@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from credits.lots.models import Lot
 from credits.registers import policies
 from credits.registers.models import RegisterImport, RegisterRemark
+from credits.registers.suspensions import TO_CHANGE, TO_SUSPEND
 from registry.actor import Actor
 from registry.findings import NotAllowed, NotVisible
 
@@ -39,6 +42,23 @@ def remark_counts(found: RegisterImport) -> dict[str, int]:
     """How many remarks of each kind, none left out."""
     counted = dict(found.remarks.order_by().values_list("kind").annotate(Count("pk")))
     return {kind: counted.get(kind, 0) for kind, _ in RegisterRemark.KINDS}
+
+
+def suspensions_to_decide() -> QuerySet[RegisterRemark]:
+    """What the newest replayed import leaves to a person about suspensions, as long as the lot stands as it found it:
+    not suspended yet, or suspended still. See `credits.registers.suspensions`."""
+    newest = (
+        RegisterImport.objects.filter(state=RegisterImport.REPLAYED)
+        .order_by("-finished_at", "-pk")
+        .values("pk")[:1]
+    )
+    now = Q(suspended_until__gte=timezone.localdate())
+    lots = Lot.objects.filter(status__in=Lot.OPEN)
+    return RegisterRemark.objects.filter(
+        Q(code__in=TO_SUSPEND, lot_number__in=lots.exclude(now).values("number"))
+        | Q(code__in=TO_CHANGE, lot_number__in=lots.filter(now).values("number")),
+        register_import__in=newest,
+    ).order_by("pk")
 
 
 def replayed_from(sums: Mapping[str, str]) -> RegisterImport | None:

@@ -69,6 +69,9 @@ FACTS = {
     "topped_up_lots": 1,
     "topped_up_lots_of_one_parent_and_transaction": 1,
     "further_lines": 1,
+    "lines_gone": 0,
+    "lines_gone_which": [],
+    "lots_suspended": 0,
     "ledger_issued_lots": 10,
     "ledger_issued_credits": 1195,
     "ledger_equivalence_lots": 2,
@@ -429,7 +432,14 @@ def test_one_import_is_two_events_with_counts_and_checksums(tmp_path):
     events = AuditEvent.objects.filter(chain__kind="register_import").order_by("sequence")
     assert [event.action for event in events] == ["register.stage", "register.replay"]
     told = json.loads(events[1].body)["data"]
-    assert told["counts"] == {"roots": 11, "movements": 16, "refused": 2, "repaired": 42, "doubtful": 1}
+    assert told["counts"] == {
+        "roots": 11,
+        "movements": 16,
+        "refused": 2,
+        "suspended": 0,
+        "repaired": 42,
+        "doubtful": 1,
+    }
     assert sorted(told["files"]) == ["supply", "transactions"]
 
 

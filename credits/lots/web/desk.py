@@ -14,6 +14,7 @@ from credits.lots.kinds import KINDS
 from credits.lots.models import Lot
 from credits.lots.services import issuing
 from credits.lots.web import waiting, words
+from credits.registers.selectors import suspensions_to_decide
 from registry.actor import Actor
 from registry.agreements import selectors as agreement_selectors
 from registry.agreements import states as agreement_states
@@ -22,7 +23,7 @@ from registry.commands import YES, Decision, no
 ROWS_A_PAGE = 50
 AnyDealing = Transfer | Retirement | Cancellation | Correction
 OPEN = (states.ACCEPTED, states.APPLIED, states.CHECKED, states.PROPOSED)
-AGREEMENTS, CHANGES = "agreement", "change"
+AGREEMENTS, CHANGES, SUSPENSIONS = "agreement", "change", "suspension"
 
 
 def may_look(actor: Actor) -> Decision:
@@ -42,9 +43,11 @@ def registrar_desk(request: HttpRequest) -> HttpResponse:
     counts[AGREEMENTS] = to_register.count()
     changes = issuing.changes_without_issue(actor)
     counts[CHANGES] = changes.count()
+    suspensions = suspensions_to_decide()
+    counts[SUSPENSIONS] = suspensions.count()
     asked = request.GET.get("kind", "")
     kind = asked if asked in counts else next((name for name in counts if counts[name]), "transfer")
-    others = {AGREEMENTS: to_register, CHANGES: changes}
+    others = {AGREEMENTS: to_register, CHANGES: changes, SUSPENSIONS: suspensions}
     listed: Any = others[kind] if kind in others else _open(actor, kind)
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -52,11 +55,13 @@ def registrar_desk(request: HttpRequest) -> HttpResponse:
             *((name, described.plural, counts[name]) for name, described in KINDS.items()),
             (AGREEMENTS, "Agreements to register", counts[AGREEMENTS]),
             (CHANGES, "Changes with nothing issued", counts[CHANGES]),
+            (SUSPENSIONS, "Suspensions that need a decision", counts[SUSPENSIONS]),
         ],
         "kind": kind,
         "page": page,
         "rows": [] if kind in others else [_row(actor, kind, dealing) for dealing in page.object_list],
         "agreements": [_agreement(actor, row) for row in page.object_list] if kind == AGREEMENTS else [],
+        "suspensions": page.object_list if kind == SUSPENSIONS else [],
         "changes": _changes(page.object_list) if kind == CHANGES else [],
         "trail": [("Registrar's desk", "")],
     }

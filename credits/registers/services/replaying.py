@@ -5,7 +5,7 @@ conditional updates. What steps the published register had behind it (deposit, f
 the files and is marked 'not published'.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -16,7 +16,7 @@ from credits import ledger
 from credits.ledger import NOT_PUBLISHED, Cause, NewLot, RootLot
 from credits.lots import classes
 from credits.lots.models import HolderAccount, Lot, Movement
-from credits.registers import facts, policies, selectors
+from credits.registers import facts, gone_lines, policies, selectors, suspensions
 from credits.registers import plan as planning
 from credits.registers.class_facts import ATTRIBUTES, FROM_LINE, Families, FamilyFacts
 from credits.registers.columns import SUPPLY, TRANSACTIONS
@@ -75,13 +75,18 @@ def replay(run: Run, *, import_id: int) -> dict[str, Any]:
     for move in made.moves:
         _move(work, move, by_row[move.line.row])
     TransactionRow.objects.bulk_update(work.written, ["movement"], batch_size=ROWS_A_BATCH)
-    store_remarks(found, doubts_of(found))
-    found.facts = facts.of_files(found) | facts.of_ledger(found)
+    suspended, to_decide = suspensions.lay(
+        found, user_id=run.actor.user_id, today=timezone.localdate(), now=timezone.now()
+    )
+    store_remarks(found, [*doubts_of(found), *to_decide])
+    found.facts = facts.of_files(found) | facts.of_ledger(found) | _gone(found, done)
+    found.facts["lots_suspended"] = suspended
     found.save(update_fields=["facts"])
     counts = {
         "roots": len(made.openings),
         "movements": len(made.moves),
         "refused": refused,
+        "suspended": suspended,
         **{kind: number for kind, number in selectors.remark_counts(found).items() if kind != REFUSED},
     }
     sums = {file.kind: file.sha256 for file in found.files.all()}
@@ -109,6 +114,21 @@ def _ledger_now() -> tuple[dict[str, Held], dict[str, tuple[str, str, str, str]]
         for cause, number, kind, from_lot, to_lot in moved.iterator()
     }
     return held, done
+
+
+def _gone(found: RegisterImport, done: Mapping[str, gone_lines.Descent]) -> dict[str, Any]:
+    """The facts about lines of the ledger that these files, refused rows included, no longer hold."""
+    read = (
+        (
+            identity(row[name] for name in IDENTITY),
+            (row["transaction_number"], row["kind"], row["from_id"], row["to_id"]),
+        )
+        for row in found.transaction_rows.values(
+            *IDENTITY, "kind", "from_id", "to_id", "transaction_number"
+        ).iterator()
+    )
+    gone = gone_lines.gone(done, read)
+    return {"lines_gone": len(gone), "lines_gone_which": [gone_lines.in_words(one) for one in gone[:100]]}
 
 
 def _line(row: TransactionRow) -> Line:
