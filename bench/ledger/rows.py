@@ -7,8 +7,8 @@ from django.db import connection
 DAY, INSTANT = "2026-03-02", "2026-03-01 14:00:00+00"
 
 _ORGANISATIONS = """
-INSERT INTO parties_organisation (public_id, name, kind)
-SELECT gen_random_uuid(), 'Holder ' || n, 'landholder' FROM generate_series(1, %(count)s) n
+INSERT INTO parties_organisation (public_id, name, kind, name_published)
+SELECT gen_random_uuid(), 'Holder ' || n, 'landholder', false FROM generate_series(1, %(count)s) n
 """
 _ACCOUNTS = """
 INSERT INTO credits_holderaccount (public_id, organisation_id)
