@@ -9,6 +9,8 @@ urlpatterns = [
     path("api/v1/registers/", include("credits.public.api.urls")),
     path("", include("credits.lots.web.urls")),
     path("api/v1/", include("credits.lots.api.urls")),
+    path("", include("credits.market.web.urls")),
+    path("api/v1/", include("credits.market.api.urls")),
     path("", include("credits.market.commitments.web.urls")),
     path("api/v1/", include("credits.market.commitments.api.urls")),
     path("", include("credits.market.pricing.web.urls")),

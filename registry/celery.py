@@ -12,6 +12,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "requeue-stalled-jobs": {"task": "registry.jobs.tasks.requeue_stalled", "schedule": 30.0},
+    "market-calendar": {
+        "task": "credits.market.tasks.run_calendar",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "seal-audit": {"task": "registry.audit.tasks.seal_audit", "schedule": crontab(hour=2, minute=15)},
     "check-ledger": {"task": "credits.proof.tasks.check_ledger", "schedule": crontab(hour="2", minute="30")},
 }

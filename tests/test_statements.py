@@ -38,6 +38,7 @@ DUE = {
     "N46",
     "N47",
     "N51",
+    "N55",
     "N54",
     *(f"N{number}" for number in range(65, 73)),
     "N53",
