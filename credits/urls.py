@@ -7,6 +7,8 @@ urlpatterns = [
     path("api/v1/", include("credits.proof.api.urls")),
     path("registers/", include("credits.public.web.urls")),
     path("api/v1/registers/", include("credits.public.api.urls")),
+    path("", include("credits.certificates.web.urls")),
+    path("api/v1/", include("credits.certificates.api.urls")),
     path("", include("credits.lots.web.urls")),
     path("api/v1/", include("credits.lots.api.urls")),
     path("", include("credits.market.web.urls")),

@@ -141,6 +141,19 @@ COOLING_OFF_DAYS = env.int("COOLING_OFF_DAYS", default=0)
 TRUSTED_COUNTERPARTIES = env.bool("TRUSTED_COUNTERPARTIES", default=False)
 TRUSTED_COUNTERPARTY_DELAY_DAYS = env.int("TRUSTED_COUNTERPARTY_DELAY_DAYS", default=7)
 
+# Where people reach the site: printed on documents and scanned from them.
+SITE_ADDRESS = env.str(
+    "SITE_ADDRESS",
+    default=f"{'http' if DEBUG or DEMO or TESTING else 'https'}://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}"
+    if ALLOWED_HOSTS
+    else "",
+).rstrip("/")
+# The key that signs documents: a PKCS#12 file and its passphrase. Without one they are not signed. Certificates of keys
+# used before stay published in the PEM file named third, so that older documents can still be checked.
+DOCUMENT_SIGNING_PKCS12 = env.str("DOCUMENT_SIGNING_PKCS12", default="")
+DOCUMENT_SIGNING_PASSPHRASE = env.str("DOCUMENT_SIGNING_PASSPHRASE", default="")
+DOCUMENT_SIGNING_EARLIER = env.str("DOCUMENT_SIGNING_EARLIER", default="")
+
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = "Australia/Sydney"
 USE_I18N = True

@@ -39,6 +39,7 @@ SENTENCES = {
     "suspension.extend": "extended the suspension of lot {lot} until {until}",
     "suspension.lift": "lifted the suspension of lot {lot}",
     "agreement.register": "registered agreement {number} and issued its credits",
+    "document.issue": "issued document {number}",
 }
 OTHERS = {**ASSESSMENT_SENTENCES, **AGREEMENT_SENTENCES}
 """What happens in assessments and agreements, as their own histories tell it."""
