@@ -13,6 +13,8 @@ urlpatterns = [
     path("api/v1/", include("credits.lots.api.urls")),
     path("", include("credits.market.web.urls")),
     path("api/v1/", include("credits.market.api.urls")),
+    path("", include("credits.market.announcements.web.urls")),
+    path("api/v1/", include("credits.market.announcements.api.urls")),
     path("", include("credits.market.commitments.web.urls")),
     path("api/v1/", include("credits.market.commitments.api.urls")),
     path("", include("credits.market.pricing.web.urls")),

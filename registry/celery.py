@@ -17,5 +17,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=20),
     },
     "seal-audit": {"task": "registry.audit.tasks.seal_audit", "schedule": crontab(hour=2, minute=15)},
+    "publish-announcements": {
+        "task": "credits.market.announcements.tasks.publish_due_announcements",
+        "schedule": 15.0,
+    },
     "check-ledger": {"task": "credits.proof.tasks.check_ledger", "schedule": crontab(hour="2", minute="30")},
 }

@@ -6,6 +6,7 @@ and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
 """
 
 from tests.access import (
+    table_announcements,
     table_agreements,
     table_assessment_api,
     table_cases,
@@ -60,6 +61,7 @@ TABLES = (
     table_public_registers,
     table_pricing,
     table_commitments,
+    table_announcements,
 )
 
 
