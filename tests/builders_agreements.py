@@ -25,14 +25,14 @@ from assessments.models import (
 from assessments.sections import section_of
 from assessments.services import boundaries, editing, lifecycle
 from registry.actor import Actor
-from registry.agreements import criteria, selectors
+from registry.agreements import criteria, plan_costs
 from registry.agreements.models import Agreement, AgreementChange
 from registry.agreements.services import (
     activation,
     applications,
+    costs,
     eligibility,
     intentions,
-    plans,
     registration,
     signing,
     statements,
@@ -237,7 +237,7 @@ def cost_rows(*, yearly_cents: int = YEARLY_CENTS) -> list[dict[str, Any]]:
     """The plan as a whole at the same cost each year, and half of it in each year after them."""
     rows: list[dict[str, Any]] = [
         {"action_id": None, "purpose": "weeds_pests", "year": year, "amount_cents": yearly_cents}
-        for year in selectors.PLAN_YEARS
+        for year in plan_costs.PLAN_YEARS
     ]
     ongoing = {
         "action_id": None,
@@ -250,7 +250,7 @@ def cost_rows(*, yearly_cents: int = YEARLY_CENTS) -> list[dict[str, Any]]:
 
 def set_costs(cast: Cast, agreement: Agreement, *, by: str = "trust_officer") -> None:
     """The same costs in every year."""
-    plans.set_costs(
+    costs.set_costs(
         actor=actor(cast, by),
         agreement_id=agreement.public_id,
         rows=cost_rows(),

@@ -15,10 +15,10 @@ from registry.agreements.services import (
     activities,
     applications,
     biobanking,
+    costs,
     eligibility,
     intentions,
     interests,
-    plans,
     registration,
     signing,
     terms,
@@ -156,7 +156,7 @@ def cost(table: Table) -> None:
                     "amount_cents": dollars * 100,
                 }
             )
-    plans.set_costs(**table.at(table.cast.landholder), rows=rows, expected_version=agreement.version)
+    costs.set_costs(**table.at(table.cast.landholder), rows=rows, expected_version=agreement.version)
 
 
 def propose(table: Table) -> None:

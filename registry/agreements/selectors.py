@@ -9,8 +9,6 @@
 | anybody else | none: the public register is another matter |
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -37,14 +35,11 @@ from registry.agreements.models import (
     OwnerChange,
     OwnerShare,
     PermittedActivity,
-    PlanCost,
 )
+from registry.agreements.plan_costs import PlanTotals, totals
 from registry.findings import NotVisible
 from registry.parties.models import Organisation
 from registry.states import Transition
-
-PLAN_YEARS = range(1, 21)
-"""The years whose costs the plan states one by one; year None is each year after them (N48)."""
 
 REVIEW_AFTER_YEARS = 20
 
@@ -167,47 +162,6 @@ def legal_basis(agreement: Agreement) -> str:
 
 
 # --- the plan and what it costs ---------------------------------------------------------------------------------------
-NOT_BUILT = "computed when the fund is built"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTotals:
-    """What a plan costs, integer cents, in prices of the signing (N48). A year that is not stated is None, not zero;
-    `undiscounted_cents` adds years 1 to 20. `total_fund_deposit` is a text until the fund computes it (N49)."""
-
-    by_year: dict[int, int | None]
-    ongoing_cents: int | None
-    by_purpose: dict[str, int] = field(default_factory=dict)
-    total_fund_deposit: str = NOT_BUILT
-
-    @property
-    def undiscounted_cents(self) -> int:
-        """The sum of years 1 to 20."""
-        return sum(cents for cents in self.by_year.values() if cents is not None)
-
-    @property
-    def missing_years(self) -> tuple[int, ...]:
-        """Years 1 to 20 for which nothing is stated."""
-        return tuple(year for year, cents in self.by_year.items() if cents is None)
-
-    @property
-    def complete(self) -> bool:
-        """Is each of the 20 years stated, and the years after them?"""
-        return not self.missing_years and self.ongoing_cents is not None
-
-
-def totals(costs: Iterable[PlanCost]) -> PlanTotals:
-    """The totals of cost lines."""
-    by_year: dict[int, int | None] = dict.fromkeys(PLAN_YEARS)
-    by_purpose: dict[str, int] = {}
-    ongoing: int | None = None
-    for cost in costs:
-        if cost.year is None:
-            ongoing = (ongoing or 0) + cost.amount_cents
-        else:
-            by_year[cost.year] = (by_year[cost.year] or 0) + cost.amount_cents
-            by_purpose[cost.purpose] = by_purpose.get(cost.purpose, 0) + cost.amount_cents
-    return PlanTotals(by_year, ongoing, by_purpose)
 
 
 def plan_totals(plan: AgreedPlan) -> PlanTotals:

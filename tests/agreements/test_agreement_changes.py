@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry.agreements import selectors, states
 from registry.agreements.models import AgreedPlan, Agreement, AgreementChange, OwnerChange
-from registry.agreements.services import changes, ownership, plans, review
+from registry.agreements.services import changes, costs, ownership, review
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from tests import builders_agreements as made
 from tests.builders_people import PEOPLE, Cast, give_role, make_officer
@@ -450,4 +450,4 @@ def test_a_biobanking_agreement_gets_its_first_plan_by_a_variation(cast: Cast) -
     approve(cast, earlier, change_id)
     plan = selectors.plan_now(earlier)
     assert plan is not None
-    assert (plan.version, plan.frozen_at is None, plans.incomplete(plan)) == (1, False, [])
+    assert (plan.version, plan.frozen_at is None, costs.incomplete(plan)) == (1, False, [])

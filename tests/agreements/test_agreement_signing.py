@@ -10,7 +10,7 @@ from registry.agreements.models import Agreement
 from registry.agreements.services import (
     activation,
     biobanking,
-    plans,
+    costs,
     registration,
     signing,
     suspension,
@@ -381,10 +381,10 @@ def test_each_step_is_told_in_the_agreements_own_chain(cast: Cast) -> None:
 def test_a_plan_of_too_many_lines_is_refused_at_once(cast: Cast) -> None:
     agreement = made.applied_agreement(cast)
     with pytest.raises(InvalidInput) as refusal:
-        plans.set_costs(
+        costs.set_costs(
             actor=made.actor(cast, "trust_officer"),
             agreement_id=agreement.public_id,
-            rows=[{}] * (plans.MOST_COST_ROWS + 1),
+            rows=[{}] * (costs.MOST_COST_ROWS + 1),
             expected_version=agreement.version,
         )
     assert [finding.code for finding in refusal.value.findings] == ["plan.costs.too_many"]

@@ -7,7 +7,7 @@ import pytest
 
 from registry.agreements import criteria, selectors, states
 from registry.agreements.models import Agreement, AgreementTerms, EligibilityFinding, PlanCost
-from registry.agreements.services import activities, eligibility, interests, plans, terms
+from registry.agreements.services import activities, costs, eligibility, interests, plans, terms
 from registry.findings import DomainError, InvalidInput, NotVisible, StaleEdit
 from tests import builders_agreements as made
 from tests.builders_people import Cast
@@ -206,7 +206,7 @@ def test_a_later_finding_about_an_activity_counts(cast: Cast, agreement: Agreeme
 
 # --- the plan and its costs ---------------------------------------------------------------------------------------
 def set_rows(cast: Cast, agreement: Agreement, rows: list[dict[str, Any]], version: int | None = None) -> Any:
-    return plans.set_costs(
+    return costs.set_costs(
         actor=made.actor(cast, "landholder_signatory"),
         agreement_id=agreement.public_id,
         rows=rows,
@@ -267,11 +267,11 @@ def test_no_money_for_an_action_in_a_year_in_which_it_is_not_done(cast: Cast, ag
     for year, good in ((1, False), (2, True), (4, True), (5, False), (None, False)):
         row = {"action_id": str(action.public_id), "purpose": "other", "year": year, "amount_cents": 1}
         set_rows(cast, agreement, [*made.cost_rows(), row])
-        found = [finding.code for finding in plans.incomplete(plan_of(agreement))]
+        found = [finding.code for finding in costs.incomplete(plan_of(agreement))]
         assert found == ([] if good else ["plan.costs.outside_action"]), year
     free = {"action_id": str(action.public_id), "purpose": "other", "year": 5, "amount_cents": 0}
     set_rows(cast, agreement, [*made.cost_rows(), free])
-    assert plans.incomplete(plan_of(agreement)) == []
+    assert costs.incomplete(plan_of(agreement)) == []
 
 
 def test_every_wrong_cell_is_named_by_row_and_column_and_nothing_is_stored(

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from registry.agreements import selectors
 from registry.agreements.models import AgreementChange, OwnerChange, OwnerShare, PlanAction
-from registry.agreements.services import changes, plans
+from registry.agreements.services import changes, costs, plans
 from registry.agreements.web.costs import file
 from registry.agreements.web.costs.lines import CostLine
 from registry.findings import InvalidInput
@@ -173,7 +173,7 @@ def test_an_owner_does_not_sign_a_plan_that_changed_after_the_page_was_opened(ca
     address = at("change-agree", agreement, change.public_id)
     opened = hidden(client.get(address))
     before = Signature.objects.count()
-    plans.set_costs(
+    costs.set_costs(
         actor=built.actor(cast, "trust_officer"),
         agreement_id=agreement.public_id,
         rows=built.cost_rows(yearly_cents=1),

@@ -11,13 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.api.answers import read, require
-from credits.lots import kinds, policies, selectors, work
-from credits.lots.api import requests, shapes
+from credits.lots import kinds, policies, work
+from credits.lots.api import dealing_shapes, requests
 from credits.lots.api.answers import CreditsView, changing, described
-from credits.lots.api.offers import signed, today
-from credits.lots.dealings import Cancellation
-from credits.lots.services import cancellations, corrections, retirements, suspensions
-from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER
+from credits.lots.api.offers import today
+from credits.lots.services import corrections, retirements
+from registry.actor import DEALING_ROLES, REGISTRAR
 from registry.findings import NotVisible
 
 TAKEN = {"check": "note", "refuse": "reason", "withdraw": "reason", "settle": "fee_not_set_acknowledged"}
@@ -80,13 +79,13 @@ class KindView(CreditsView):
             }
             for possible in work.possible_actions(self.actor, dealing)
         ]
-        return self.page_of(found, shapes.DealingStepSerializer)
+        return self.page_of(found, dealing_shapes.DealingStepSerializer)
 
 
 class Transfers(KindView):
     """Transfers."""
 
-    kind, shape = kinds.TRANSFER, shapes.TransferSerializer
+    kind, shape = kinds.TRANSFER, dealing_shapes.TransferSerializer
 
     @described("transfers_list", shape(many=True), refusals=[401], parameters=[LOT, STATE])
     def get(self, request: Request) -> Response:
@@ -97,7 +96,7 @@ class Transfers(KindView):
 class TransferDetail(KindView):
     """One transfer."""
 
-    kind, shape = kinds.TRANSFER, shapes.TransferSerializer
+    kind, shape = kinds.TRANSFER, dealing_shapes.TransferSerializer
 
     @described("transfers_retrieve", shape)
     def get(self, request: Request, dealing_id: UUID) -> Response:
@@ -110,7 +109,7 @@ class TransferSteps(KindView):
 
     kind = kinds.TRANSFER
 
-    @described("transfer_steps_list", shapes.DealingStepSerializer(many=True))
+    @described("transfer_steps_list", dealing_shapes.DealingStepSerializer(many=True))
     def get(self, request: Request, dealing_id: UUID) -> Response:
         """Which step you may take, and why not."""
         return self.steps(dealing_id)
@@ -130,7 +129,7 @@ class TransferAction(KindView):
 class Retirements(KindView):
     """Retirements."""
 
-    kind, shape = kinds.RETIREMENT, shapes.RetirementSerializer
+    kind, shape = kinds.RETIREMENT, dealing_shapes.RetirementSerializer
 
     @described("retirements_list", shape(many=True), refusals=[401], parameters=[LOT, STATE])
     def get(self, request: Request) -> Response:
@@ -155,7 +154,7 @@ class Retirements(KindView):
 class RetirementDetail(KindView):
     """One retirement."""
 
-    kind, shape = kinds.RETIREMENT, shapes.RetirementSerializer
+    kind, shape = kinds.RETIREMENT, dealing_shapes.RetirementSerializer
 
     @described("retirements_retrieve", shape)
     def get(self, request: Request, dealing_id: UUID) -> Response:
@@ -168,7 +167,7 @@ class RetirementSteps(KindView):
 
     kind = kinds.RETIREMENT
 
-    @described("retirement_steps_list", shapes.DealingStepSerializer(many=True))
+    @described("retirement_steps_list", dealing_shapes.DealingStepSerializer(many=True))
     def get(self, request: Request, dealing_id: UUID) -> Response:
         """Which step you may take, and why not."""
         return self.steps(dealing_id)
@@ -185,91 +184,10 @@ class RetirementAction(KindView):
         return self.stepped(dealing_id, action)
 
 
-class Cancellations(KindView):
-    """Cancellations."""
-
-    kind, shape = kinds.CANCELLATION, shapes.CancellationSerializer
-
-    @described("cancellations_list", shape(many=True), refusals=[401], parameters=[LOT, STATE])
-    def get(self, request: Request) -> Response:
-        """Those of lots you may see, newest first."""
-        return self.listed()
-
-    @changing(
-        "cancellations_create",
-        requests.CreditStateSerializer,
-        status=201,
-        request=requests.ProposeCancellationSerializer,
-    )
-    def post(self, request: Request) -> Response:
-        """The registrar proposes a cancellation on another ground than the holder's request."""
-        self.require_role(frozenset({REGISTRAR}))
-        values = read(requests.ProposeCancellationSerializer(data=request.data))
-        made = cancellations.propose(
-            actor=self.actor,
-            key=self.key,
-            lot_number=values["lot"],
-            quantity=values["quantity"],
-            ground=Cancellation.Ground.OTHER,
-            ground_note=values["ground_note"],
-            today=today(),
-            now=timezone.now(),
-        )
-        return Response(made, status=201)
-
-
-class CancellationRequests(CreditsView):
-    """Cancellations that holders ask for."""
-
-    @changing(
-        "cancellation_requests_create",
-        requests.CreditStateSerializer,
-        status=201,
-        request=requests.RequestCancellationSerializer,
-    )
-    def post(self, request: Request) -> Response:
-        """Ask for credits of a lot of yours to be cancelled. The request is your signature."""
-        self.require_role(DEALING_ROLES)
-        values = read(requests.RequestCancellationSerializer(data=request.data))
-        made = cancellations.request(
-            actor=self.actor,
-            key=self.key,
-            lot_number=values["lot"],
-            quantity=values["quantity"],
-            ground_note=values["ground_note"],
-            today=today(),
-            now=timezone.now(),
-            **signed(values),
-        )
-        return Response(made, status=201)
-
-
-class CancellationDetail(KindView):
-    """One cancellation."""
-
-    kind, shape = kinds.CANCELLATION, shapes.CancellationSerializer
-
-    @described("cancellations_retrieve", shape)
-    def get(self, request: Request, dealing_id: UUID) -> Response:
-        """With its ground."""
-        return self.shown(dealing_id)
-
-
-class CancellationAction(KindView):
-    """A step of a cancellation."""
-
-    kind = kinds.CANCELLATION
-
-    @changing("cancellations_step", requests.SettledSerializer, request=requests.StepBodySerializer)
-    def post(self, request: Request, dealing_id: UUID, action: str) -> Response:
-        """`cancel`, by the second officer; `withdraw` with `reason` drops the proposal."""
-        return self.stepped(dealing_id, action)
-
-
 class Corrections(KindView):
     """Corrections."""
 
-    kind, shape = kinds.CORRECTION, shapes.CorrectionSerializer
+    kind, shape = kinds.CORRECTION, dealing_shapes.CorrectionSerializer
 
     @described("corrections_list", shape(many=True), refusals=[401], parameters=[LOT, STATE])
     def get(self, request: Request) -> Response:
@@ -301,7 +219,7 @@ class Corrections(KindView):
 class CorrectionDetail(KindView):
     """One correction."""
 
-    kind, shape = kinds.CORRECTION, shapes.CorrectionSerializer
+    kind, shape = kinds.CORRECTION, dealing_shapes.CorrectionSerializer
 
     @described("corrections_retrieve", shape)
     def get(self, request: Request, dealing_id: UUID) -> Response:
@@ -318,75 +236,3 @@ class CorrectionAction(KindView):
     def post(self, request: Request, dealing_id: UUID, action: str) -> Response:
         """`post`, by the second officer; `withdraw` with `reason` drops the proposal."""
         return self.stepped(dealing_id, action)
-
-
-class Suspensions(CreditsView):
-    """Suspensions of lots."""
-
-    @described("suspensions_list", shapes.SuspensionSerializer(many=True), refusals=[401], parameters=[LOT])
-    def get(self, request: Request) -> Response:
-        """Those of lots you may see, newest first."""
-        rows = selectors.suspensions_visible_to(self.actor)
-        if lot := self.asked("lot"):
-            rows = rows.filter(lot__number=lot)
-        return self.page_of(rows, shapes.SuspensionSerializer)
-
-    @changing(
-        "suspensions_create", requests.CreditStateSerializer, status=201, request=requests.SuspendSerializer
-    )
-    def post(self, request: Request) -> Response:
-        """Suspend a lot for at most six months (BC Act s 6.25)."""
-        self.require_role(frozenset({REGISTRAR_APPROVER}))
-        values = read(requests.SuspendSerializer(data=request.data))
-        made = suspensions.suspend(
-            actor=self.actor,
-            key=self.key,
-            lot_number=values["lot"],
-            until=values["until"],
-            reason=values["reason"],
-            today=today(),
-            now=timezone.now(),
-        )
-        return Response(made, status=201)
-
-
-class SuspensionExtend(CreditsView):
-    """Extending a suspension."""
-
-    @changing(
-        "suspensions_extend", requests.CreditStateSerializer, request=requests.ExtendSuspensionSerializer
-    )
-    def post(self, request: Request, suspension_id: UUID) -> Response:
-        """Once, by at most six more months."""
-        suspension = selectors.suspension(self.actor, suspension_id)
-        require(policies.may_suspend(self.actor, suspension.lot))
-        values = read(requests.ExtendSuspensionSerializer(data=request.data))
-        changed = suspensions.extend(
-            actor=self.actor,
-            key=self.key,
-            suspension_id=str(suspension_id),
-            today=today(),
-            now=timezone.now(),
-            **values,
-        )
-        return Response(changed)
-
-
-class SuspensionLift(CreditsView):
-    """Lifting a suspension."""
-
-    @changing("suspensions_lift", requests.CreditStateSerializer, request=requests.LiftSuspensionSerializer)
-    def post(self, request: Request, suspension_id: UUID) -> Response:
-        """The credits can move again from today."""
-        suspension = selectors.suspension(self.actor, suspension_id)
-        require(policies.may_suspend(self.actor, suspension.lot))
-        values = read(requests.LiftSuspensionSerializer(data=request.data))
-        changed = suspensions.lift(
-            actor=self.actor,
-            key=self.key,
-            suspension_id=str(suspension_id),
-            today=today(),
-            now=timezone.now(),
-            **values,
-        )
-        return Response(changed)

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from assessments.api.answers import NothingSerializer, read, require
 from credits.lots import selectors, work
-from credits.lots.api import requests, shapes
+from credits.lots.api import dealing_shapes, requests, shapes
 from credits.lots.api.answers import CreditsView, changing, described
 from credits.lots.api.offers import today
 from credits.lots.events import Asked, matching
@@ -56,10 +56,10 @@ class AgreementActivate(CreditsView):
 class OpenWork(CreditsView):
     """What waits for you."""
 
-    @described("credit_work_list", shapes.WaitingSerializer(many=True), refusals=[401])
+    @described("credit_work_list", dealing_shapes.WaitingSerializer(many=True), refusals=[401])
     def get(self, request: Request) -> Response:
         """Offers made to you and dealings whose next step is yours, oldest first."""
-        return self.page_of(work.open_work(self.actor), shapes.WaitingSerializer)
+        return self.page_of(work.open_work(self.actor), dealing_shapes.WaitingSerializer)
 
 
 class AuditFilterSerializer(serializers.Serializer[Any]):

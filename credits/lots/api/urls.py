@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credits.lots.api import dealings, desk, lots, offers, pledges
+from credits.lots.api import cancellations, dealings, desk, lots, offers, pledges, suspensions
 
 LOT = "credits/lots/<str:number>/"
 OFFER = "credits/offers/<uuid:offer_id>/"
@@ -58,20 +58,20 @@ urlpatterns = [
         dealings.RetirementAction.as_view(),
         name="credits-api-retirement-action",
     ),
-    path("credits/cancellations/", dealings.Cancellations.as_view(), name="credits-api-cancellations"),
+    path("credits/cancellations/", cancellations.Cancellations.as_view(), name="credits-api-cancellations"),
     path(
         "credits/cancellation-requests/",
-        dealings.CancellationRequests.as_view(),
+        cancellations.CancellationRequests.as_view(),
         name="credits-api-cancellation-requests",
     ),
     path(
         f"credits/cancellations/{DEALING}",
-        dealings.CancellationDetail.as_view(),
+        cancellations.CancellationDetail.as_view(),
         name="credits-api-cancellation",
     ),
     path(
         f"credits/cancellations/{DEALING}actions/<slug:action>/",
-        dealings.CancellationAction.as_view(),
+        cancellations.CancellationAction.as_view(),
         name="credits-api-cancellation-action",
     ),
     path("credits/corrections/", dealings.Corrections.as_view(), name="credits-api-corrections"),
@@ -83,9 +83,11 @@ urlpatterns = [
         dealings.CorrectionAction.as_view(),
         name="credits-api-correction-action",
     ),
-    path("credits/suspensions/", dealings.Suspensions.as_view(), name="credits-api-suspensions"),
-    path(f"{SUSPENSION}extend/", dealings.SuspensionExtend.as_view(), name="credits-api-suspension-extend"),
-    path(f"{SUSPENSION}lift/", dealings.SuspensionLift.as_view(), name="credits-api-suspension-lift"),
+    path("credits/suspensions/", suspensions.Suspensions.as_view(), name="credits-api-suspensions"),
+    path(
+        f"{SUSPENSION}extend/", suspensions.SuspensionExtend.as_view(), name="credits-api-suspension-extend"
+    ),
+    path(f"{SUSPENSION}lift/", suspensions.SuspensionLift.as_view(), name="credits-api-suspension-lift"),
     path(f"{AGREEMENT}register/", desk.AgreementRegister.as_view(), name="credits-api-agreement-register"),
     path(f"{AGREEMENT}activate/", desk.AgreementActivate.as_view(), name="credits-api-agreement-activate"),
     path("credits/work/", desk.OpenWork.as_view(), name="credits-api-work"),

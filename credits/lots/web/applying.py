@@ -10,30 +10,26 @@ from django.utils import timezone
 
 from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
 from credits.lots import policies, selectors
-from credits.lots.dealings import Cancellation, LotSuspension, Retirement
+from credits.lots.dealings import Cancellation, Retirement
 from credits.lots.models import Lot
-from credits.lots.services import cancellations, corrections, issuing, retirements, suspensions
+from credits.lots.services import cancellations, corrections, issuing, retirements
 from credits.lots.statements_signed import cancellation_statement, retirement_statement
 from credits.lots.web import signing
 from credits.lots.web.forms import (
     CorrectionForm,
-    ExtendForm,
     IssueFurtherForm,
-    LiftForm,
     ProposeCancellationForm,
     RequestCancellationForm,
     RetireForm,
-    SuspendForm,
 )
 from credits.lots.web.lots import trail_of
 from credits.lots.web.offers import refuse_more_than, subject_of
 from registry.actor import Actor
 from registry.commands import Decision
-from registry.findings import DomainError
 from registry.forms import RegistryForm, SeeOther, add_findings, key_of
 
 
-def _lot_for(actor: Actor, number: str, rule: Callable[[Actor, Lot], Decision]) -> Lot:
+def lot_for(actor: Actor, number: str, rule: Callable[[Actor, Lot], Decision]) -> Lot:
     """The lot, if this person may do what the form is for. Raises NotVisible, NotAllowed."""
     lot = selectors.lot(actor, number)
     require(rule(actor, lot))
@@ -48,7 +44,7 @@ def _early(lot: Lot) -> Callable[[RegistryForm], None]:
 def retire(request: HttpRequest, number: str) -> HttpResponse:
     """Apply to retire credits for a purpose of the Act's list (BC Act s 6.27); then sign."""
     actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_retire)
+    lot = lot_for(actor, number, policies.may_retire)
     holder = str(lot.holder)
 
     def statement(data: dict[str, Any]) -> Any:
@@ -117,7 +113,7 @@ def retire(request: HttpRequest, number: str) -> HttpResponse:
 def request_cancellation(request: HttpRequest, number: str) -> HttpResponse:
     """A holder asks for credits to be cancelled, and signs."""
     actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_offer)
+    lot = lot_for(actor, number, policies.may_offer)
 
     def act(data: dict[str, Any], signature: dict[str, Any]) -> dict[str, Any]:
         return cancellations.request(
@@ -160,7 +156,7 @@ def request_cancellation(request: HttpRequest, number: str) -> HttpResponse:
     return signing.answer(request, flow)
 
 
-def _one_step(
+def one_step(
     request: HttpRequest,
     lot: Lot,
     form: RegistryForm,
@@ -196,7 +192,7 @@ def _one_step(
 def propose_cancellation(request: HttpRequest, number: str) -> HttpResponse:
     """The registrar proposes a cancellation on another ground than the holder's request."""
     actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_propose)
+    lot = lot_for(actor, number, policies.may_propose)
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
         return cancellations.propose(
@@ -209,7 +205,7 @@ def propose_cancellation(request: HttpRequest, number: str) -> HttpResponse:
             **data,
         )
 
-    return _one_step(
+    return one_step(
         request,
         lot,
         ProposeCancellationForm(posted(request)),
@@ -225,14 +221,14 @@ def propose_cancellation(request: HttpRequest, number: str) -> HttpResponse:
 def propose_correction(request: HttpRequest, number: str) -> HttpResponse:
     """The registrar proposes that credits go back to the lot they came from."""
     actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_propose_correction)
+    lot = lot_for(actor, number, policies.may_propose_correction)
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
         return corrections.propose(
             actor=actor, key=key_of(request), lot_number=lot.number, today=today(), now=timezone.now(), **data
         )
 
-    return _one_step(
+    return one_step(
         request,
         lot,
         CorrectionForm(posted(request)),
@@ -267,7 +263,7 @@ def issue_further(request: HttpRequest, number: str) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _one_step(
+    return one_step(
         request,
         lot,
         IssueFurtherForm(posted(request), changes=choices),
@@ -277,98 +273,4 @@ def issue_further(request: HttpRequest, number: str) -> HttpResponse:
         "issued stays on record: it can be cancelled, never unmade.",
         told="Issued. The credits are in the lot.",
         danger=True,
-    )
-
-
-@desk_page("GET", "POST")
-def suspend(request: HttpRequest, number: str) -> HttpResponse:
-    """Suspend a lot for up to six months (BC Act s 6.25)."""
-    actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_suspend)
-    longest = suspensions.months_later(today(), suspensions.MONTHS)
-
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return suspensions.suspend(
-            actor=actor, key=key_of(request), lot_number=lot.number, today=today(), now=timezone.now(), **data
-        )
-
-    return _one_step(
-        request,
-        lot,
-        SuspendForm(posted(request)),
-        act,
-        heading="Suspend the lot",
-        intro=f"Its credits cannot be reserved or moved meanwhile. At most six months: until {longest:%d/%m/%Y} "
-        "(BC Act s 6.25).",
-        told="Suspended. The holder was told.",
-        danger=True,
-    )
-
-
-def _suspension(lot: Lot) -> LotSuspension:
-    """The suspension in force. Raises DomainError where there is none."""
-    found = selectors.suspension_in_force(lot, on=today())
-    if found is None:
-        found = lot.suspensions.order_by("-pk").first()
-    if found is None:
-        raise DomainError("suspension.none", f"Lot {lot.number} is not suspended.")
-    return found
-
-
-@desk_page("GET", "POST")
-def extend(request: HttpRequest, number: str) -> HttpResponse:
-    """Extend the suspension in force, once."""
-    actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_suspend)
-    suspension = _suspension(lot)
-    longest = suspensions.months_later(suspension.until, suspensions.MONTHS)
-
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return suspensions.extend(
-            actor=actor,
-            key=key_of(request),
-            suspension_id=str(suspension.public_id),
-            today=today(),
-            now=timezone.now(),
-            **data,
-        )
-
-    return _one_step(
-        request,
-        lot,
-        ExtendForm(posted(request)),
-        act,
-        heading="Extend the suspension",
-        intro=f"Suspended until {suspension.until:%d/%m/%Y}. It can be extended once, until {longest:%d/%m/%Y} at the "
-        "latest (BC Act s 6.25).",
-        told="Extended. The holder was told.",
-        danger=True,
-    )
-
-
-@desk_page("GET", "POST")
-def lift(request: HttpRequest, number: str) -> HttpResponse:
-    """End the suspension early."""
-    actor = actor_of(request)
-    lot = _lot_for(actor, number, policies.may_suspend)
-    suspension = _suspension(lot)
-
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return suspensions.lift(
-            actor=actor,
-            key=key_of(request),
-            suspension_id=str(suspension.public_id),
-            today=today(),
-            now=timezone.now(),
-            **data,
-        )
-
-    return _one_step(
-        request,
-        lot,
-        LiftForm(posted(request)),
-        act,
-        heading="Lift the suspension",
-        intro="The credits can move again from today.",
-        told="Lifted. The holder was told.",
     )

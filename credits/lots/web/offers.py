@@ -12,20 +12,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.web.answers import actor_of, answer_form, desk_page, form_page, posted, require, today
-from credits.lots import listings, policies, prices, selectors, states
+from assessments.web.answers import actor_of, desk_page, require, today
+from credits.lots import listings, policies, prices, selectors
 from credits.lots.dealings import Offer
 from credits.lots.models import CreditClass, Lot
 from credits.lots.prices import ZERO_PRICE_REASONS
-from credits.lots.services import offers, transfers
-from credits.lots.statements_signed import acceptance_statement, offer_statement
+from credits.lots.services import offers
+from credits.lots.statements_signed import offer_statement
 from credits.lots.web import signing, steps, words
-from credits.lots.web.fields import WhyForm
-from credits.lots.web.forms import NAMED, AcceptForm, OfferForm
+from credits.lots.web.forms import NAMED, OfferForm
 from credits.lots.web.lots import trail_of
 from registry.actor import Actor
 from registry.forms import RegistryForm, SeeOther, key_of
-from registry.parties.models import Organisation
 
 OFFERS_A_PAGE = 50
 STANDING, MINE, TO_ME = "standing", "mine", "to-me"
@@ -204,122 +202,9 @@ def refuse_more_than(form: RegistryForm, there: int, sentence: str) -> None:
         form.add_error("quantity", ValidationError(sentence.format(f"{there:,}"), "lot.not_enough"))
 
 
-@desk_page("GET", "POST")
-def accept_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
-    """Accept some or all of an offer for an organisation one signs for (N13)."""
-    actor = actor_of(request)
-    offer = selectors.offer(actor, offer_id)
-    require(policies.may_accept(actor, offer))
-    if request.method == "GET":
-        states.OFFER.require("accept", offer.state)
-    seller = str(offer.lot.holder)
-    buyers = Organisation.objects.filter(pk__in=policies.buying_organisation_ids(actor, offer))
-
-    def form(data: Any = None) -> RegistryForm:
-        return AcceptForm(data, buyers=buyers.order_by("name"), remaining=offer.remaining)
-
-    def statement(data: dict[str, Any]) -> Any:
-        return acceptance_statement(
-            buyer=str(data["buyer"]),
-            seller=seller,
-            lot_number=offer.lot.number,
-            quantity=data["quantity"],
-            price=offer.price,
-        )
-
-    def act(data: dict[str, Any], signature: dict[str, Any]) -> dict[str, Any]:
-        return transfers.accept(
-            actor=actor,
-            key=key_of(request),
-            offer_id=str(offer_id),
-            quantity=data["quantity"],
-            buyer_id=str(data["buyer"].public_id),
-            related_party=data["related_party"],
-            today=today(),
-            now=timezone.now(),
-            **signature,
-        )
-
-    def done(result: dict[str, Any]) -> HttpResponse:
-        messages.success(request, "Accepted. The registrar checks the transfer next.")
-        return SeeOther(reverse("transfer-page", args=[result["id"]]))
-
-    flow = signing.TwoSteps(
-        form=form,
-        statement=statement,
-        summary=lambda data: _acceptance_summary(offer, data),
-        act=act,
-        done=done,
-        refuse_early=lambda form: refuse_more_than(form, offer.remaining, "{} of this offer remain."),
-        context={
-            "heading": "Accept credits on offer",
-            "subject": [
-                ("From", seller),
-                ("Class", str(offer.lot.credit_class)),
-                ("Price per credit", f"{words.price(offer.price)} without GST"),
-                ("On offer", f"{offer.remaining:,}"),
-            ],
-            "button": "Sign and accept",
-            "consequence": "The registrar checks the transfer and a second officer settles it. Until the check either "
-            "side can withdraw.",
-            "back": reverse("offer-page", args=[offer_id]),
-            "trail": _trail(offer, "Accept"),
-        },
-    )
-    return signing.answer(request, flow)
-
-
-def _acceptance_summary(offer: Offer, data: dict[str, Any]) -> list[tuple[str, Any]]:
-    value = prices.value_cents(offer.price, data["quantity"])
-    return [
-        ("Buyer", str(data["buyer"])),
-        ("Seller", str(offer.lot.holder)),
-        ("Credits", f"{data['quantity']:,} of lot {offer.lot.number}, {offer.lot.credit_class}"),
-        ("Seller and buyer", "Related" if data["related_party"] else ""),
-        ("Price per credit", f"{words.price(offer.price)} without GST"),
-        ("All of them together", words.money(value)),
-    ]
-
-
-def _trail(offer: Offer, last: str) -> list[tuple[str, str]]:
+def trail_of_offer(offer: Offer, last: str) -> list[tuple[str, str]]:
     return [
         ("Offers", reverse("offer-list")),
         (f"Offer of lot {offer.lot.number}", reverse("offer-page", args=[offer.public_id])),
         (last, ""),
     ]
-
-
-@desk_page("GET", "POST")
-def withdraw_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
-    """Take an offer back, or decline one that was made to one's own organisation."""
-    actor = actor_of(request)
-    offer = selectors.offer(actor, offer_id)
-    require(policies.may_withdraw_offer(actor, offer))
-    if request.method == "GET":
-        states.OFFER.require("withdraw", offer.state)
-    own = actor.deals_for(offer.lot.holder.organisation_id)
-    back = reverse("offer-page", args=[offer_id])
-
-    def act(data: dict[str, Any]) -> dict[str, Any]:
-        return offers.withdraw(
-            actor=actor,
-            key=key_of(request),
-            offer_id=str(offer_id),
-            reason=data["reason"],
-            now=timezone.now(),
-        )
-
-    def done(result: dict[str, Any]) -> HttpResponse:
-        messages.success(request, "The offer ended. What nobody had accepted is free again.")
-        return SeeOther(back)
-
-    context = {
-        "heading": "Withdraw the offer" if own else "Decline the offer",
-        "intro": "What nobody has accepted yet is free again at once. What was accepted goes on.",
-        "subject": [("Lot", offer.lot.number), ("Not yet accepted", f"{offer.remaining:,}")],
-        "button": "Withdraw the offer" if own else "Decline the offer",
-        "back": back,
-        "trail": _trail(offer, "Withdraw" if own else "Decline"),
-    }
-    draw = form_page(request, "credits/dealings/step.html", context)
-    return answer_form(request, WhyForm(posted(request)), act=act, done=done, draw=draw)

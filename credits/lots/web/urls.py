@@ -3,6 +3,7 @@
 from django.urls import path
 
 from credits.lots.web import (
+    accepting,
     applying,
     counterparties,
     dealings,
@@ -13,6 +14,7 @@ from credits.lots.web import (
     offers,
     pledges,
     registration,
+    suspending,
     waiting,
 )
 
@@ -33,13 +35,13 @@ urlpatterns = [
     path(f"{LOT}cancel/", applying.propose_cancellation, name="lot-cancel"),
     path(f"{LOT}correct/", applying.propose_correction, name="lot-correct"),
     path(f"{LOT}issue-further/", applying.issue_further, name="lot-issue-further"),
-    path(f"{LOT}suspend/", applying.suspend, name="lot-suspend"),
-    path(f"{LOT}extend/", applying.extend, name="lot-extend"),
-    path(f"{LOT}lift/", applying.lift, name="lot-lift"),
+    path(f"{LOT}suspend/", suspending.suspend, name="lot-suspend"),
+    path(f"{LOT}extend/", suspending.extend, name="lot-extend"),
+    path(f"{LOT}lift/", suspending.lift, name="lot-lift"),
     path("credits/offers/", offers.offer_list, name="offer-list"),
     path(OFFER, offers.offer_page, name="offer-page"),
-    path(f"{OFFER}accept/", offers.accept_offer, name="offer-accept"),
-    path(f"{OFFER}withdraw/", offers.withdraw_offer, name="offer-withdraw"),
+    path(f"{OFFER}accept/", accepting.accept_offer, name="offer-accept"),
+    path(f"{OFFER}withdraw/", accepting.withdraw_offer, name="offer-withdraw"),
     path(f"{LOT}pledge/", pledges.make_pledge, name="lot-pledge"),
     path("credits/pledges/", pledges.pledge_list, name="pledge-list"),
     path("credits/pledges/<uuid:pledge_id>/", pledges.pledge_page, name="pledge-page"),

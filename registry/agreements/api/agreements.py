@@ -15,11 +15,11 @@ from assessments.api.answers import StrictSerializer, read, require
 from registry.actor import LANDHOLDER
 from registry.agreements import criteria, policies, selectors, states
 from registry.agreements.api.answers import AgreementView, DoneSerializer, changing, described
+from registry.agreements.api.assessing_shapes import CriterionSerializer
 from registry.agreements.api.shapes import (
     AgreementBriefSerializer,
     AgreementEventSerializer,
     AgreementSerializer,
-    CriterionSerializer,
     NewShareSerializer,
 )
 from registry.agreements.services import applications, biobanking, intentions

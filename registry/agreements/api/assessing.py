@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from assessments.api.answers import StrictSerializer, read
 from registry.agreements import criteria, selectors
 from registry.agreements.api.answers import AgreementView, DoneSerializer, changing, described
-from registry.agreements.api.shapes import (
+from registry.agreements.api.assessing_shapes import (
     EligibilitySerializer,
     InterestHolderSerializer,
     PermittedActivitySerializer,

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from assessments.api.answers import StrictSerializer, read, require
 from registry.agreements import policies, selectors
 from registry.agreements.api.answers import AgreementView, DoneSerializer, changing, described
-from registry.agreements.api.shapes import PlanSerializer
+from registry.agreements.api.plan_shapes import PlanSerializer
 from registry.agreements.models import PlanCost
-from registry.agreements.services import plans
+from registry.agreements.services import costs, plans
 
 EXPECTED = "Version of the agreement when you read it."
 
@@ -81,7 +81,7 @@ class PlanCosts(PlanWriting):
             {**row, "action_id": str(row["action_id"]) if row["action_id"] else None}
             for row in values["rows"]
         ]
-        done = plans.set_costs(
+        done = costs.set_costs(
             actor=self.actor,
             key=self.key,
             agreement_id=str(agreement_id),

@@ -8,18 +8,12 @@ from rest_framework import serializers
 from assessments.api.revision_shapes import OrganisationSerializer
 from registry.agreements import selectors
 from registry.agreements.models import (
-    AgreedPlan,
     Agreement,
     AgreementChange,
     AgreementSuspension,
     AgreementTerms,
-    EligibilityFinding,
-    InterestHolder,
     OwnerChange,
     OwnerShare,
-    PermittedActivity,
-    PlanAction,
-    PlanCost,
 )
 from registry.agreements.services import ownership
 from registry.parties.models import Signature
@@ -116,141 +110,6 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
         """What this actor may do."""
         found = selectors.actions_for(self.context["actor"], agreement)
         return [{"action": one.action, "label": one.label, "rule": one.rule} for one in found]
-
-
-class EligibilityFindingSerializer(serializers.ModelSerializer[EligibilityFinding]):
-    """An officer's answer to one criterion."""
-
-    found_by = serializers.CharField(source="found_by.name")
-
-    class Meta:
-        model = EligibilityFinding
-        fields = ["subject", "criterion", "met", "reason", "found_by", "found_at"]
-        read_only_fields = fields
-
-
-class OutcomeSerializer(serializers.Serializer[Any]):
-    """How the person or the land stands."""
-
-    state = serializers.CharField(help_text="met, not_met or open")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="Criteria not answered.")
-    failed = serializers.ListField(child=serializers.CharField(), help_text="Criteria answered no.")
-
-
-class EligibilitySerializer(serializers.Serializer[Any]):
-    """Person and land, apart, with every answer, oldest first."""
-
-    person = OutcomeSerializer()
-    land = OutcomeSerializer()
-    findings = EligibilityFindingSerializer(many=True)
-
-
-class CriterionSerializer(serializers.Serializer[Any]):
-    """A question about the landholder or the land."""
-
-    subject = serializers.CharField()
-    code = serializers.CharField()
-    question = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
-    mark = serializers.CharField(help_text="How sure the source is: “memory” was not read in the instrument.")
-
-
-class InterestHolderSerializer(serializers.ModelSerializer[InterestHolder]):
-    """Somebody else with an interest in the land."""
-
-    id = serializers.UUIDField(source="public_id")
-
-    class Meta:
-        model = InterestHolder
-        fields = ["id", "name", "interest", "answer", "answered_on", "evidence"]
-        read_only_fields = fields
-
-
-class PermittedActivitySerializer(serializers.ModelSerializer[PermittedActivity]):
-    """An activity with its standing finding; only one found harmless is permitted."""
-
-    id = serializers.UUIDField(source="public_id")
-
-    class Meta:
-        model = PermittedActivity
-        fields = ["id", "activity", "conditions", "harmless", "finding", "found_at"]
-        read_only_fields = fields
-
-
-class PlanActionSerializer(serializers.ModelSerializer[PlanAction]):
-    """A management action."""
-
-    id = serializers.UUIDField(source="public_id")
-
-    class Meta:
-        model = PlanAction
-        fields = [
-            "id",
-            "action_code",
-            "title",
-            "description",
-            "location",
-            "first_year",
-            "last_year",
-            "frequency",
-        ]
-        read_only_fields = fields
-
-
-class PlanCostSerializer(serializers.ModelSerializer[PlanCost]):
-    """One amount: of an action (or the plan as a whole) for a purpose in a year (none: each year from 21 on)."""
-
-    action_id = serializers.UUIDField(source="action.public_id", allow_null=True, default=None)
-
-    class Meta:
-        model = PlanCost
-        fields = ["action_id", "purpose", "year", "amount_cents"]
-        read_only_fields = fields
-
-
-class PlanSerializer(serializers.ModelSerializer[AgreedPlan]):
-    """A version of the management plan with its costs."""
-
-    id = serializers.UUIDField(source="public_id")
-    actions = PlanActionSerializer(many=True)
-    costs = PlanCostSerializer(many=True)
-    years_1_to_20_cents = serializers.SerializerMethodField()
-    ongoing_cents = serializers.SerializerMethodField()
-    missing_years = serializers.SerializerMethodField()
-
-    class Meta:
-        model = AgreedPlan
-        fields = [
-            "id",
-            "version",
-            "note",
-            "frozen_at",
-            "created_at",
-            "actions",
-            "costs",
-            "years_1_to_20_cents",
-            "ongoing_cents",
-            "missing_years",
-        ]
-        read_only_fields = fields
-
-    def _totals(self, plan: AgreedPlan) -> selectors.PlanTotals:
-        return selectors.totals(plan.costs.all())
-
-    @extend_schema_field(serializers.IntegerField(help_text="Undiscounted sum of years 1 to 20."))
-    def get_years_1_to_20_cents(self, plan: AgreedPlan) -> int:
-        """Undiscounted sum of years 1 to 20."""
-        return self._totals(plan).undiscounted_cents
-
-    @extend_schema_field(serializers.IntegerField(allow_null=True))
-    def get_ongoing_cents(self, plan: AgreedPlan) -> int | None:
-        """Each year from 21 on; null where it is not stated."""
-        return self._totals(plan).ongoing_cents
-
-    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
-    def get_missing_years(self, plan: AgreedPlan) -> list[int]:
-        """Years for which nothing is stated."""
-        return list(self._totals(plan).missing_years)
 
 
 class TermsSerializer(serializers.ModelSerializer[AgreementTerms]):

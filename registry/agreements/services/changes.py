@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from registry.agreements import policies, selectors
 from registry.agreements.models import AgreedPlan, Agreement, AgreementChange
-from registry.agreements.services import entries, holding, notices, plans, signing, statements
+from registry.agreements.services import costs, entries, holding, notices, plans, signing, statements
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.services import signatures
@@ -36,7 +36,7 @@ def propose(
     now: datetime,
 ) -> dict[str, Any]:
     """Propose a change. For a variation or a renewal the plan in force is copied to a new open version; `plan_rows`
-    replace its cost lines (as `plans.set_costs` takes them). One change is open at a time."""
+    replace its cost lines (as `costs.set_costs` takes them). One change is open at a time."""
     agreement = holding.hold(run.actor, agreement_id)
     run.allow(policies.may_propose_change(run.actor, agreement))
     findings: list[Finding] = []
@@ -71,7 +71,7 @@ def propose(
     if not ending:
         plan = _new_version(agreement, change, actor_id=run.actor.person_id)
         if plan_rows is not None:
-            plans.replace_costs(plan, plan_rows)
+            costs.replace_costs(plan, plan_rows)
         change.plan_version = plan.version
         change.save(update_fields=["plan_version"])
     holding.change(agreement)
@@ -184,7 +184,7 @@ def agree(
 
 
 def _require_complete(agreement: Agreement, change: AgreementChange) -> None:
-    findings = plans.incomplete(_plan_of(agreement, change))
+    findings = costs.incomplete(_plan_of(agreement, change))
     if findings:
         raise DomainError("agreement.not_ready", "The new plan is not complete yet.", findings)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement, AgreementTerms
-from registry.agreements.services import eligibility, entries, holding, interests, notices, plans
+from registry.agreements.services import costs, eligibility, entries, holding, interests, notices
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 
@@ -21,7 +21,7 @@ def unready(agreement: Agreement) -> list[Finding]:
     return [
         *eligibility.unmet(agreement),
         *interests.outstanding(agreement),
-        *plans.incomplete(selectors.plan_now(agreement)),
+        *costs.incomplete(selectors.plan_now(agreement)),
     ]
 
 

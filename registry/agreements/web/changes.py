@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.web.answers import desk_page, posted, require, version_of
-from registry.agreements import policies, selectors, states
+from registry.agreements import plan_costs, policies, selectors, states
 from registry.agreements.models import AgreementChange
 from registry.agreements.services import changes, statements
 from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for
@@ -166,7 +166,7 @@ def agree(request: HttpRequest, agreement_id: UUID, change_id: UUID) -> HttpResp
         context={
             "statement": statements.change_text(desk.agreement, change),
             "plan": plan,
-            "totals": selectors.totals(plan.costs.all()) if plan else None,
+            "totals": plan_costs.totals(plan.costs.all()) if plan else None,
         },
     )
 

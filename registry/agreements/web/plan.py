@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessments.web.answers import desk_page, posted, require, version_of
-from registry.agreements import policies, selectors
+from registry.agreements import plan_costs, policies, selectors
 from registry.agreements.models import AgreedPlan, PlanAction, PlanCost
 from registry.agreements.services import plans
 from registry.agreements.web.costs.lines import COLUMNS, column_name, lines_of, totals_of
@@ -50,7 +50,7 @@ def figures(plan: AgreedPlan) -> dict[str, Any]:
     lines = lines_of(costs)
     titles = {str(action.public_id): action.title for action in plan.actions.all()}
     purposes = dict(PlanCost.Purpose.choices)
-    totals = selectors.totals(costs)
+    totals = plan_costs.totals(costs)
     missing = missing_words(totals)
     sums = totals_of(lines)
     return {
@@ -73,7 +73,7 @@ def figures(plan: AgreedPlan) -> dict[str, Any]:
     }
 
 
-def missing_words(totals: selectors.PlanTotals) -> str:
+def missing_words(totals: plan_costs.PlanTotals) -> str:
     """Which amounts are not stated yet, as a person says it."""
     missing = [f"year {year}" for year in totals.missing_years]
     if totals.ongoing_cents is None:

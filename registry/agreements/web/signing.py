@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.web.answers import desk_page, posted, version_of
-from registry.agreements import selectors
+from registry.agreements import plan_costs, selectors
 from registry.agreements.models import Agreement
 from registry.agreements.services import signing, statements
 from registry.agreements.web.desk import answer_step, context_of, desk_for, desk_to
@@ -101,6 +101,6 @@ def _sign(
             "statement": text(desk.agreement),
             "terms": selectors.terms_now(desk.agreement),
             "plan": plan,
-            "totals": selectors.totals(plan.costs.all()) if plan else None,
+            "totals": plan_costs.totals(plan.costs.all()) if plan else None,
         },
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.agreements import criteria, selectors, states
+from registry.agreements import criteria, plan_costs, selectors, states
 from registry.agreements.models import (
     Agreement,
     AgreementBoundary,
@@ -139,7 +139,7 @@ def _plan(desk: Desk) -> Task:
     plan = selectors.plan_open(desk.agreement) or selectors.plan_now(desk.agreement)
     if plan is None:
         return _task(desk, title, page, "No plan", TODO, "It comes with the report.")
-    totals = selectors.totals(plan.costs.all())
+    totals = plan_costs.totals(plan.costs.all())
     hint = f"Version {plan.version}. Years 1 to 20: {display_dollars(totals.undiscounted_cents)}"
     if not totals.complete:
         missing = len(totals.missing_years) + (totals.ongoing_cents is None)

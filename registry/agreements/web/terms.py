@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessments.web.answers import desk_page, posted, today, version_of
-from registry.agreements import selectors
+from registry.agreements import plan_costs, selectors
 from registry.agreements.services import terms
 from registry.agreements.web.desk import answer_step, context_of, desk_for, desk_to
 from registry.agreements.web.forms import ConfirmForm, ReopenForm, TermsForm
@@ -92,7 +92,7 @@ def agree(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         context={
             "terms": selectors.terms_now(desk.agreement),
             "plan": plan,
-            "totals": selectors.totals(plan.costs.all()) if plan else None,
+            "totals": plan_costs.totals(plan.costs.all()) if plan else None,
         },
     )
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from assessments.web.answers import carried_version, desk_page, posted, version_of
 from registry.agreements import selectors
 from registry.agreements.models import AgreedPlan, PlanAction
-from registry.agreements.services import plans
+from registry.agreements.services import costs
 from registry.agreements.web.costs import file
 from registry.agreements.web.costs.form import CostLineForm, cell_name, initial_of
 from registry.agreements.web.costs.lines import (
@@ -111,7 +111,7 @@ def _save(
     request: HttpRequest, desk: Desk, rows: Sequence[CostLineForm], lines: Sequence[CostLine]
 ) -> HttpResponse:
     try:
-        plans.set_costs(
+        costs.set_costs(
             actor=desk.actor,
             key=key_of(request),
             agreement_id=str(desk.agreement.public_id),
@@ -203,7 +203,7 @@ def upload(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         lines, findings = file.read(data["file"].read(file.LARGEST_BYTES + 1), actions)
         if findings:
             raise InvalidInput(findings)
-        return plans.set_costs(
+        return costs.set_costs(
             actor=desk.actor,
             key=key_of(request),
             agreement_id=str(agreement_id),
