@@ -12,6 +12,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "requeue-stalled-jobs": {"task": "registry.jobs.tasks.requeue_stalled", "schedule": 30.0},
+    "publish-changes": {"task": "credits.public.feed.tasks.publish_changes", "schedule": 15.0},
+    "publish-all-changes": {
+        "task": "credits.public.feed.tasks.publish_all_changes",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "market-calendar": {
         "task": "credits.market.tasks.run_calendar",
         "schedule": crontab(hour=0, minute=20),

@@ -28,6 +28,7 @@ from tests.access import (
     table_pricing,
     table_proof,
     table_public_registers,
+    table_public_life,
     table_reference,
     table_registers,
     table_vegetation,
@@ -62,6 +63,7 @@ TABLES = (
     table_pricing,
     table_commitments,
     table_announcements,
+    table_public_life,
 )
 
 
