@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("credits.market.web.urls")),
     path("api/v1/", include("credits.market.api.urls")),
     path("", include("credits.market.announcements.web.urls")),
+    path("", include("credits.market.trust.web.urls")),
     path("api/v1/", include("credits.market.announcements.api.urls")),
     path("", include("credits.market.commitments.web.urls")),
     path("api/v1/", include("credits.market.commitments.api.urls")),

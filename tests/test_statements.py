@@ -42,6 +42,7 @@ DUE = {
     "N54",
     *(f"N{number}" for number in range(65, 73)),
     "N53",
+    "N56",
     *(f"N{number}" for number in range(73, 78)),
 }
 NOT_YET_DUE = STATEMENTS - DUE

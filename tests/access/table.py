@@ -31,6 +31,7 @@ from tests.access import (
     table_public_life,
     table_reference,
     table_registers,
+    table_trust,
     table_vegetation,
     table_workbench,
 )
@@ -64,6 +65,7 @@ TABLES = (
     table_commitments,
     table_announcements,
     table_public_life,
+    table_trust,
 )
 
 
