@@ -6,8 +6,8 @@ and a `Route` whose name is gone fails `test_no_entry_is_left_over`.
 """
 
 from tests.access import (
-    table_announcements,
     table_agreements,
+    table_announcements,
     table_assessment_api,
     table_cases,
     table_certificates,
@@ -27,8 +27,9 @@ from tests.access import (
     table_plot_species,
     table_pricing,
     table_proof,
-    table_public_registers,
     table_public_life,
+    table_public_market,
+    table_public_registers,
     table_reference,
     table_registers,
     table_trust,
@@ -60,11 +61,12 @@ TABLES = (
     table_agreements,
     table_proof,
     table_market,
+    table_public_life,
+    table_public_market,
     table_public_registers,
     table_pricing,
     table_commitments,
     table_announcements,
-    table_public_life,
     table_trust,
 )
 
