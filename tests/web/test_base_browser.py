@@ -102,3 +102,29 @@ def test_the_description_of_the_api_is_drawn_within_the_content_policy(fenced_pa
     fenced_page.goto(live_server.url + "/api/v1/docs/")
     fenced_page.get_by_text("/api/v1/accreditations/").first.wait_for(timeout=20_000)
     assert fenced_page.get_by_role("heading", level=1, name="The API").is_visible()
+
+
+@pytest.mark.parametrize("person", ["registrar", "registrar_approver", "auditor", "trust_approver"])
+def test_the_header_is_one_line_with_room_to_spare_and_its_menus_open_by_keyboard(
+    fenced_page, live_server, sign_in, axe, request, person
+):
+    sign_in(fenced_page, request.getfixturevalue(person))
+    fenced_page.set_viewport_size(DESKTOP)
+    fenced_page.goto(live_server.url + "/limits/")
+    items = fenced_page.locator(".reg-nav > .nsw-container > ul > li")
+    boxes = [item.bounding_box() for item in items.all()]
+    assert len({box["y"] for box in boxes}) == 1
+    inside = fenced_page.locator(".reg-nav > .nsw-container > ul").bounding_box()
+    assert boxes[-1]["x"] + boxes[-1]["width"] + 60 < inside["x"] + inside["width"]
+    more = fenced_page.locator("summary", has_text="More")
+    hidden = fenced_page.get_by_role("link", name="Accredited assessors")
+    assert not hidden.is_visible()
+    more.focus()
+    fenced_page.keyboard.press("Enter")
+    assert hidden.is_visible()
+    fenced_page.keyboard.press("Tab")
+    fenced_page.keyboard.press("Enter")
+    fenced_page.wait_for_url("**/people/register/")
+    assert fenced_page.locator("details.reg-nav__menu--here > summary").inner_text() == "More"
+    fenced_page.locator("summary", has_text="More").click()
+    assert axe(fenced_page) == []

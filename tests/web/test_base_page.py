@@ -58,6 +58,22 @@ def test_the_header_offers_what_the_role_needs(request, client_for, who, offered
         assert f">{label}<" not in header
 
 
+def menus_of(client):
+    """What stands in each menu of the header, by its name."""
+    text = client.get("/").content.decode()
+    nav = text[text.index('id="navigation"') : text.index("</nav>", text.index('id="navigation"'))]
+    found = re.findall(r"<summary>([^<]+)</summary>(.*?)</details>", nav, re.DOTALL)
+    return {name: re.findall(r">([^<>]+)</a>", links) for name, links in found}
+
+
+def test_work_of_the_office_and_what_one_seldom_needs_are_in_menus(client_for, registrar, landholder_member):
+    more = ["Accredited assessors", "Method", "About"]
+    office = ["People", "Fees", "Register imports"]
+    assert menus_of(client_for(registrar)) == {"Office": office, "More": more}
+    assert menus_of(client_for(landholder_member)) == {"More": more}
+    assert menus_of(client_for(None)) == {}
+
+
 def test_every_place_of_the_header_exists():
     assert [reverse(place.route) for place in PLACES]
 
