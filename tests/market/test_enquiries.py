@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.html import escape
 
 from credits.market import selectors
 from credits.market.models import Enquiry, EnquiryMessage
@@ -216,10 +217,16 @@ def test_the_holder_can_go_on_to_an_offer_to_the_asker(entries, market, client_f
     assert answer is not None
     assert (answer.lot, answer.buyer, answer.quantity, answer.price) == (lot, market.buyer, 30, "12.5")
     assert selectors.offer_answer(buyer, enquiry) is None
-    link = f"/credits/lots/{lot.number}/offer/?enquiry={enquiry.public_id}"
+    link = (
+        f"/credits/lots/{lot.number}/offer/?enquiry={enquiry.public_id}&buyer={market.buyer.public_id}"
+        "&quantity=30&price=12.5"
+    )
     page = f"/market/enquiries/{enquiry.public_id}/"
-    assert link in client_for(market.seller_person).get(page).content.decode()
-    assert link not in client_for(market.buyer_person).get(page).content.decode()
+    assert escape(link) in client_for(market.seller_person).get(page).content.decode()
+    assert "/offer/?enquiry=" not in client_for(market.buyer_person).get(page).content.decode()
+    form = client_for(market.seller_person).get(link).content.decode()
+    assert 'name="quantity" value="30"' in form and 'name="price" value="12.5"' in form
+    assert f'<option value="{market.buyer.public_id}" selected>Quarry Holdings</option>' in form
     market.offer(lot, 90)
     fresh = selectors.enquiry(seller, enquiry.public_id)
     remaining = selectors.offer_answer(seller, fresh)

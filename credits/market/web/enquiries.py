@@ -161,7 +161,13 @@ def _offer_url(answer: selectors.OfferAnswer | None, enquiry: Enquiry) -> str:
     """The form that offers the credits to the asker, filled in from the enquiry."""
     if answer is None:
         return ""
-    return f"{reverse('lot-offer', args=[answer.lot.number])}?{urlencode({'enquiry': enquiry.public_id})}"
+    filled = {
+        "enquiry": enquiry.public_id,
+        "buyer": answer.buyer.public_id,
+        "quantity": answer.quantity,
+        **({"price": answer.price} if answer.price else {}),
+    }
+    return f"{reverse('lot-offer', args=[answer.lot.number])}?{urlencode(filled)}"
 
 
 @desk_page("GET", "POST")
