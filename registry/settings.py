@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementChangeStateEnum": "registry.agreements.records.agreements.AgreementChange.STATES",
         "OwnerChangeStateEnum": "registry.agreements.records.agreements.OwnerChange.STATES",
         "InterestAnswerEnum": "registry.agreements.records.eligibility.InterestHolder.Answer",
+        "CertificateKindEnum": "credits.certificates.models.IssuedDocument.DocumentKind",
         "CostPurposeEnum": "registry.agreements.records.plans.PlanCost.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -268,6 +268,8 @@ def run(children: list[Child]) -> None:
     with choose_socket() as path:
         server = find_redis()
         environment = make_environment(secret_key, path if server else None)
+        if port:
+            environment["SITE_ADDRESS"] = f"http://{HOST}:{port}"  # printed on documents
         if server is None:
             print("No Redis on this machine: jobs run inside the requests, without a worker.")
         else:

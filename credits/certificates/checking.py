@@ -24,7 +24,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from credits.certificates.sealed import FILE_NAME, LARGEST_FACTS_BYTES, NotFacts, Sealed, unseal
-from credits.certificates.signing import DIGEST, FIELD, fingerprint_of
+from credits.certificates.signing import DIGEST, FIELD, aside, fingerprint_of
 
 LARGEST_FILE_BYTES = 10_000_000
 VALID, CHANGED, NOT_OURS, UNSIGNED, UNREADABLE = "valid", "changed", "not_ours", "unsigned", "unreadable"
@@ -140,15 +140,12 @@ def _require_signed(
         raise _Refused(CHANGED, "The signature does not say when it was made.")
     if not signer.not_valid_before_utc <= signed_at <= signer.not_valid_after_utc:
         raise _Refused(NOT_OURS, "The certificate was not in date when the document was signed.")
-    status = validate_pdf_signature(
-        signature,
-        ValidationContext(
-            trust_roots=[asn1_x509.Certificate.load(embedded)],
-            allow_fetching=False,
-            moment=signed_at.astimezone(UTC),
-        ),
-        key_usage_settings=USAGES,
+    context = ValidationContext(
+        trust_roots=[asn1_x509.Certificate.load(embedded)],
+        allow_fetching=False,
+        moment=signed_at.astimezone(UTC),
     )
+    status = aside(lambda: validate_pdf_signature(signature, context, key_usage_settings=USAGES))
     if not (status.intact and status.valid):
         raise _Refused(CHANGED, "The document was changed after it was signed.")
     if not status.bottom_line:

@@ -6,12 +6,14 @@ unsigned.
 """
 
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
@@ -24,6 +26,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+Result = TypeVar("Result")
 FIELD = "Registry"
 DIGEST = "sha256"
 ROOM_BYTES = 12_000
@@ -113,20 +116,29 @@ def sign(pdf: bytes, key: SigningKey, *, now: datetime) -> bytes:
         cert_registry=SimpleCertificateStore(),
     )
     written = BytesIO(pdf)
-    signers.sign_pdf(
-        IncrementalPdfFileWriter(written),
-        signers.PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm=DIGEST,
-            certify=True,
-            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-            reason="Issued",
-        ),
-        signer=signer,
-        bytes_reserved=ROOM_BYTES,
-        in_place=True,
+    metadata = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm=DIGEST,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        reason="Issued",
+    )
+    aside(
+        lambda: signers.sign_pdf(
+            IncrementalPdfFileWriter(written),
+            metadata,
+            signer=signer,
+            bytes_reserved=ROOM_BYTES,
+            in_place=True,
+        )
     )
     return written.getvalue()
+
+
+def aside(work: Callable[[], Result]) -> Result:
+    """Do `work` in a thread of its own: pyHanko starts an event loop, which a thread that has one refuses."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def pem(certificates: list[x509.Certificate]) -> bytes:

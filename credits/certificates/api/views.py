@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from assessments.api.answers import KEY, REASONS, RefusalSerializer, StrictSerializer, read
 from credits.certificates import selectors
 from credits.certificates.checking import LARGEST_FILE_BYTES
-from credits.certificates.kinds import KINDS
 from credits.certificates.models import IssuedDocument
 from credits.certificates.selectors import Standing
 from credits.certificates.services import issuing, verifying
@@ -24,14 +23,14 @@ from registry.api import ActorView, Pages
 from registry.bodies import MEGABYTE, JsonBody, UploadBody
 from registry.findings import Finding, InvalidInput
 
-NAMES = [(kind, described.title) for kind, described in KINDS.items()]
+NAMES = IssuedDocument.DocumentKind.choices
 
 
 def _refusals(*codes: int) -> dict[Any, Any]:
     return {code: OpenApiResponse(RefusalSerializer, description=REASONS[code]) for code in codes}
 
 
-class IssueSerializer(StrictSerializer):
+class IssueCertificateSerializer(StrictSerializer):
     """Which document, about what."""
 
     kind = serializers.ChoiceField(choices=NAMES)
@@ -46,7 +45,7 @@ class IssueSerializer(StrictSerializer):
     )
 
 
-class IssuedSerializer(serializers.Serializer[Any]):
+class IssuedCertificateSerializer(serializers.Serializer[Any]):
     """The document that was issued, or the one that says the same already (`again`)."""
 
     id = serializers.UUIDField()
@@ -54,7 +53,7 @@ class IssuedSerializer(serializers.Serializer[Any]):
     again = serializers.BooleanField()
 
 
-class StandingSerializer(serializers.Serializer[Standing]):
+class CertificateStandingSerializer(serializers.Serializer[Standing]):
     """What has become of what a document states."""
 
     holds = serializers.BooleanField(help_text="Everything that it states is still so.")
@@ -62,7 +61,7 @@ class StandingSerializer(serializers.Serializer[Standing]):
     newer = serializers.CharField(help_text="Number of a newer document about the same; empty: none.")
 
 
-class DocumentSerializer(serializers.ModelSerializer[IssuedDocument]):
+class CertificateSerializer(serializers.ModelSerializer[IssuedDocument]):
     """A document without what it states."""
 
     id = serializers.UUIDField(source="public_id")
@@ -73,7 +72,7 @@ class DocumentSerializer(serializers.ModelSerializer[IssuedDocument]):
         fields = ("id", "number", "kind", "issued_at", "facts_sha256", "file_sha256", "signer_fingerprint")
 
 
-class DocumentFactsSerializer(DocumentSerializer):
+class CertificateFactsSerializer(CertificateSerializer):
     """A document with its facts. `complete`: all of them; otherwise names are shown as the public registers show them
     and what is not everybody's is left out."""
 
@@ -81,8 +80,8 @@ class DocumentFactsSerializer(DocumentSerializer):
     complete = serializers.SerializerMethodField()
     standing = serializers.SerializerMethodField()
 
-    class Meta(DocumentSerializer.Meta):
-        fields = (*DocumentSerializer.Meta.fields, "complete", "facts", "standing")  # type: ignore[assignment]
+    class Meta(CertificateSerializer.Meta):
+        fields = (*CertificateSerializer.Meta.fields, "complete", "facts", "standing")  # type: ignore[assignment]
 
     def _actor(self) -> Actor:
         actor: Actor = self.context["actor"]
@@ -98,10 +97,10 @@ class DocumentFactsSerializer(DocumentSerializer):
 
     def get_standing(self, found: IssuedDocument) -> dict[str, Any]:
         """Whether that is still so today."""
-        return dict(StandingSerializer(selectors.standing(found, today=timezone.localdate())).data)
+        return dict(CertificateStandingSerializer(selectors.standing(found, today=timezone.localdate())).data)
 
 
-class NamedDocumentSerializer(serializers.ModelSerializer[IssuedDocument]):
+class NamedCertificateSerializer(serializers.ModelSerializer[IssuedDocument]):
     """A document as far as its number tells."""
 
     kind = serializers.ChoiceField(choices=NAMES)
@@ -111,14 +110,14 @@ class NamedDocumentSerializer(serializers.ModelSerializer[IssuedDocument]):
         fields = ("number", "kind", "issued_at", "facts_sha256")
 
 
-class VerifySerializer(StrictSerializer):
+class VerifyCertificateSerializer(StrictSerializer):
     """A file, or the number printed on one."""
 
     file = serializers.FileField(required=False, allow_empty_file=True)
     number = serializers.CharField(required=False, max_length=30)
 
 
-class VerifiedSerializer(serializers.Serializer[Any]):
+class VerifiedCertificateSerializer(serializers.Serializer[Any]):
     """`issued`: exactly this file, or a document of this number, was issued. `changed`: it gives itself for the
     document that is named and is not it. `unknown`: not issued here. `unreadable`: no PDF."""
 
@@ -126,11 +125,11 @@ class VerifiedSerializer(serializers.Serializer[Any]):
         choices=[verifying.ISSUED, verifying.CHANGED, verifying.UNKNOWN, verifying.UNREADABLE]
     )
     sentence = serializers.CharField()
-    document = NamedDocumentSerializer(allow_null=True)
+    document = NamedCertificateSerializer(allow_null=True)
     id = serializers.UUIDField(
         allow_null=True, help_text="To read what it states; only to who sent the file or may read it."
     )
-    standing = StandingSerializer(allow_null=True, help_text="Likewise.")
+    standing = CertificateStandingSerializer(allow_null=True, help_text="Likewise.")
 
 
 class Documents(ActorView):
@@ -143,7 +142,7 @@ class Documents(ActorView):
         operation_id="certificates_list",
         tags=["certificates"],
         parameters=[OpenApiParameter("kind", str, description="Only those of this kind.")],
-        responses={200: DocumentSerializer(many=True), **_refusals(401)},
+        responses={200: CertificateSerializer(many=True), **_refusals(401)},
     )
     def get(self, request: Request) -> Response:
         """Those this actor may read in full, newest first."""
@@ -152,18 +151,18 @@ class Documents(ActorView):
             rows = rows.filter(kind=kind.replace("\x00", ""))
         pages = self.pagination_class()
         found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(DocumentSerializer(found or [], many=True).data)
+        return pages.get_paginated_response(CertificateSerializer(found or [], many=True).data)
 
     @extend_schema(
         operation_id="certificates_issue",
         tags=["certificates"],
         parameters=[KEY],
-        request=IssueSerializer,
-        responses={201: IssuedSerializer, **_refusals(400, 401, 403, 404, 409)},
+        request=IssueCertificateSerializer,
+        responses={201: IssuedCertificateSerializer, **_refusals(400, 401, 403, 404, 409)},
     )
     def post(self, request: Request) -> Response:
         """Have a document issued. The same one comes back while nothing that it states has changed."""
-        values = read(IssueSerializer(data=request.data))
+        values = read(IssueCertificateSerializer(data=request.data))
         made = issuing.issue(
             actor=self.actor,
             key=self.key,
@@ -184,12 +183,12 @@ class DocumentDetail(ActorView):
     @extend_schema(
         operation_id="certificates_retrieve",
         tags=["certificates"],
-        responses={200: DocumentFactsSerializer, **_refusals(404)},
+        responses={200: CertificateFactsSerializer, **_refusals(404)},
     )
     def get(self, request: Request, public_id: UUID) -> Response:
         """What it states and whether that is still so."""
         found = selectors.document(public_id)
-        return Response(DocumentFactsSerializer(found, context={"actor": self.actor}).data)
+        return Response(CertificateFactsSerializer(found, context={"actor": self.actor}).data)
 
 
 class DocumentFile(ActorView):
@@ -218,12 +217,15 @@ class Verify(ActorView):
     @extend_schema(
         operation_id="certificates_verify",
         tags=["certificates"],
-        request={"multipart/form-data": VerifySerializer, "application/json": VerifySerializer},
-        responses={200: VerifiedSerializer, **_refusals(400, 413, 429)},
+        request={
+            "multipart/form-data": VerifyCertificateSerializer,
+            "application/json": VerifyCertificateSerializer,
+        },
+        responses={200: VerifiedCertificateSerializer, **_refusals(400, 413, 429)},
     )
     def post(self, request: Request) -> Response:
         """Compare a file with what was handed out, or look a number up. The file is not kept."""
-        values = read(VerifySerializer(data=request.data))
+        values = read(VerifyCertificateSerializer(data=request.data))
         today = timezone.localdate()
         if "file" in values:
             content = values["file"].read(LARGEST_FILE_BYTES + 1)
@@ -241,4 +243,4 @@ class Verify(ActorView):
             "id": found.document.public_id if told and found.document is not None else None,
             "standing": found.standing if told else None,
         }
-        return Response(VerifiedSerializer(answer).data)
+        return Response(VerifiedCertificateSerializer(answer).data)
