@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import CommandError
 from django.core.signals import request_finished, request_started
-from django.db import OperationalError, connections
+from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from registry.actor import Actor
-from registry.audit import triggers
 from registry.parties.models import User
 from registry.parties.people import actor_for
+from tests import kept_database
 from tests.builders_people import ORGANISATIONS, PEOPLE, Cast
 from tests.builders_people import accredit as accredit
 from tests.builders_people import give_role as give_role
@@ -51,10 +50,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     for nodeid in _not_run:
         terminalreporter.write_line(f"NOT RUN, which counts as failed: {nodeid}", red=True)
-
-
-# SQLite empties tables with DELETE, which the append-only triggers refuse; PostgreSQL truncates.
-_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
 # A browser's last request may still be served when its test is over (a draft is kept on leaving the page). On SQLite
@@ -94,29 +89,12 @@ def _let_the_server_finish(*, quiet_seconds: float = 0.15, at_most_seconds: floa
     _served.update({"under way": 0, "last": 0.0})
 
 
-def _flush_without_triggers(self: TransactionTestCase) -> None:
+def _put_back(self: TransactionTestCase) -> None:
     _let_the_server_finish()
-    triggers.remove()
-    try:
-        _flush_when_free(self)
-    finally:
-        triggers.install()
+    kept_database.put_back()
 
 
-def _flush_when_free(self: TransactionTestCase, *, tries: int = 20) -> None:
-    """Empty the tables, again where the last request of a browser that is closed already (a draft kept on leaving
-    the page) still holds one: SQLite's shared memory refuses at once instead of waiting."""
-    for _ in range(tries - 1):
-        try:
-            return _flush(self)
-        except CommandError as error:
-            if not isinstance(error.__cause__, OperationalError):
-                raise
-            time.sleep(0.25)
-    _flush(self)
-
-
-TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[attr-defined]
+TransactionTestCase._fixture_teardown = _put_back  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -186,6 +164,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """The test database holds the project's reference facts: loaded once per session, the way set-up loads them."""
     with django_db_blocker.unblock():
         load_facts()
+        kept_database.keep()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -207,5 +186,5 @@ def load_facts() -> Any:
 
 @pytest.fixture
 def release(db: None) -> Any:
-    """The current reference release. Loaded again where a transactional test emptied the tables."""
+    """The current reference release."""
     return load_facts()

@@ -199,7 +199,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def remove(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Drop the triggers. Only the test suite does this, to empty tables between tests."""
+    """Drop the triggers. Only tests do this, to write what the triggers refuse."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for trigger in expected(using):
