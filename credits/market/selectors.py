@@ -160,6 +160,16 @@ def enquiries_visible_to(actor: Actor) -> QuerySet[Enquiry]:
     return rows.filter(Q(asker__in=mine) | Q(asked__in=mine))
 
 
+def enquiries_waiting_for(actor: Actor) -> QuerySet[Enquiry]:
+    """Open enquiries in which the other side wrote last and the actor signs for this one, the longest waiting first."""
+    mine = policies.signing_ids(actor)
+    if not mine:
+        return Enquiry.objects.none()
+    sides = Q(asker__in=mine) | Q(asked__in=mine)
+    rows = enquiries_visible_to(actor).filter(sides, closed_at=None).exclude(last_sender__in=mine)
+    return rows.order_by("last_at", "pk")
+
+
 def enquiry(actor: Actor, public_id: object) -> Enquiry:
     """One enquiry. Raises NotVisible."""
     return _one(enquiries_visible_to(actor), public_id, "enquiry")

@@ -6,6 +6,8 @@ from django import template
 from django.utils import timezone
 
 from credits.lots.web.waiting import agreement_lines, dealing_lines
+from credits.market.commitments.web.waiting import lines as promise_lines
+from credits.market.web.waiting import lines as enquiry_lines
 from registry.actor import Actor, public
 
 register = template.Library()
@@ -16,5 +18,11 @@ SHOWN = 8
 def credit_work(context: dict[str, Any]) -> dict[str, Any]:
     """The first lines of what waits, and whether there is more."""
     actor: Actor = context.get("actor") or public()
-    lines = dealing_lines(actor, on=timezone.localdate()) + agreement_lines(actor)
+    on = timezone.localdate()
+    lines = [
+        *dealing_lines(actor, on=on),
+        *promise_lines(actor, on=on),
+        *enquiry_lines(actor, on=on),
+        *agreement_lines(actor),
+    ]
     return {"lines": lines[:SHOWN], "more": len(lines) > SHOWN}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -54,8 +55,11 @@ def of_record(actor: Actor, record: Any, address: Callable[[str], str]) -> list[
     return found
 
 
+LIST = "list"
+"""Listing credits as an expression of interest: it reserves nothing, so a suspension does not stand in its way."""
 LOT_STEPS = (
     ("offer", "Offer credits", DEALING_ROLES, policies.may_offer),
+    (LIST, "List for sale", DEALING_ROLES, policies.may_offer),
     ("pledge", "Pledge credits", DEALING_ROLES, policies.may_pledge),
     ("retire", "Retire credits", DEALING_ROLES, policies.may_retire),
     ("request-cancellation", "Ask for cancellation", DEALING_ROLES, policies.may_offer),
@@ -76,7 +80,7 @@ def of_lot(actor: Actor, lot: Lot, *, on: date, suspension: LotSuspension | None
             decision = rule(actor, lot)
             if decision.allowed and action == "correct" and lot.parent_id is None:
                 decision = no("lot.root", "A root lot was not minted from another: nothing to go back to.")
-            if decision.allowed and stands is not None:
+            if decision.allowed and stands is not None and not (action == LIST and lot.available):
                 decision = stands
             offered.append(_lot_step(action, label, lot, decision))
     if SUSPENDING & actor.roles:
@@ -110,9 +114,13 @@ def _suspending(suspension: LotSuspension | None) -> list[tuple[str, str]]:
 
 def _lot_step(action: str, label: str, lot: Lot, decision: Decision) -> Step:
     kind = "dark" if action in ("offer", "retire") else "dark-outline"
-    return Step(
-        action, label, reverse(f"lot-{action}", args=[lot.number]), decision.allowed, decision.reason, kind
-    )
+    return Step(action, label, _address(action, lot), decision.allowed, decision.reason, kind)
+
+
+def _address(action: str, lot: Lot) -> str:
+    if action == LIST:
+        return f"{reverse('interest-new')}?{urlencode({'lot': lot.number})}"
+    return reverse(f"lot-{action}", args=[lot.number])
 
 
 def _stands_in_the_way(lot: Lot, on: date) -> Decision | None:

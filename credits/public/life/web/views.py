@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.boundary.outline import boundary_outline_svg_points
 from credits.lots.models import Lot
 from credits.lots.web import words as lot_words
+from credits.market import policies as market_policies
 from credits.public.answers import public_page
 from credits.public.life import agreements, facts, selectors, words
 from credits.public.life.chart import step_chart
@@ -72,6 +73,7 @@ def lot_page(request: HttpRequest, number: str) -> HttpResponse:
             for one in life["line"]
         ],
         "offers": [{**one, "price_words": lot_words.price(one["price"])} for one in life["standing_offers"]],
+        "enquire": _enquire(request, lot),
         "page": page,
         "movements": [words.movement(row) for row in rows],
         "chart": step_chart(selectors.balances(lot), until=now),
@@ -79,6 +81,18 @@ def lot_page(request: HttpRequest, number: str) -> HttpResponse:
         "trail": [*TRAIL, ("Lots", reverse("public-lot-find")), (lot.number, "")],
     }
     return render(request, "public_life/lot.html", context)
+
+
+def _enquire(request: HttpRequest, lot: Lot) -> str:
+    """Where its holder is asked about the credits; empty where nobody is known to ask, nothing is left, and for who has
+    signed in and could not ask. A visitor is led to sign in."""
+    asked_id = lot.holder.organisation_id
+    actor = request.actor  # type: ignore[attr-defined]
+    if asked_id is None or not lot.is_open or lot.held == 0:
+        return ""
+    if not actor.anonymous and not market_policies.may_enquire(actor, asked_id).allowed:
+        return ""
+    return reverse("lot-enquire", args=[lot.number])
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from credits.market.trust.selectors import may_read as may_read_trust
 from credits.public.answers import public_page
 from credits.public.market import charts, picture, selectors, shown
 from credits.public.market.figures import SET_APART
@@ -45,6 +46,7 @@ def market(request: HttpRequest) -> HttpResponse:
         "kinds": SHOWN.items(),
         "sort": _sort(request),
         "sorts": [(code, words) for code, (words, _) in SORTS.items()],
+        "reads_trust": may_read_trust(request.actor).allowed,  # type: ignore[attr-defined]
         "now": timezone.now(),
         "trail": [(HOME, "")],
     }
