@@ -88,7 +88,7 @@ def facts_of(found: Known, *, on: date) -> dict[str, Any]:
 
 
 def _subjects(found: Known) -> list[str]:
-    return [found.number] if found.agreement is None else [found.number, str(found.agreement.public_id)]
+    return [] if found.agreement is None else [str(found.agreement.public_id)]
 
 
 def _kind(found: Known) -> str:

@@ -205,10 +205,9 @@ def life_of(lot: Lot, *, on: date) -> dict[str, Any]:
 
 
 def document_subjects(lot: Lot) -> list[str]:
-    """What documents about the lot can be about: its number, its agreement, and the dealing that minted it."""
-    minted = selectors.minting([lot])
-    named = [lot.number, *(movement.cause for movement in minted.values())]
-    return [*named, lot.agreement_number] if lot.agreement_number else named
+    """What documents about the lot can be about, by public id: the dealing that minted it, and its agreement."""
+    named = [movement.cause for movement in selectors.minting([lot]).values()]
+    return [*named, str(lot.agreement.public_id)] if lot.agreement is not None else named
 
 
 def document_rows(subjects: Collection[str]) -> list[dict[str, Any]]:
