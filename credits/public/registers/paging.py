@@ -120,9 +120,21 @@ def _rows_from(
         if rows is None:
             continue
         keys, selected = columns_of(register, part, ask)
+        if not part.grouped:
+            rows = _only(rows[: wanted - len(found)], part, ask, sort, backwards=backwards)
         for row_id, value, *cells in selected_rows(part, rows, selected)[: wanted - len(found)]:
             found.append((Place(number, value, row_id), dict(zip(keys, cells, strict=True))))
     return found
+
+
+def _only(
+    first: QuerySet[Any, Any], part: Part, ask: Ask, sort: Sort, *, backwards: bool
+) -> QuerySet[Any, Any]:
+    """The same rows anew, found by their ids: so the database works out the columns of these rows alone, and not of
+    all that it has to sort."""
+    return in_order(
+        part, first.model._default_manager.filter(pk__in=first.values("pk")), ask, sort, backwards
+    )
 
 
 def ordered(
@@ -132,15 +144,23 @@ def ordered(
     rows = part.rows(ask)
     if rows is None:
         return None
-    by = expression_of(part, ask, sort)
-    rows = rows.annotate(sort_value=by if by is not None else Value(0))
-    descending = sort.descending != backwards
-    sign, compare = ("-", "lt") if descending else ("", "gt")
     if after is not None:
+        by, compare = expression_of(part, ask, sort), "lt" if sort.descending != backwards else "gt"
         beyond = Q(**{f"{part.tie}__{compare}": after.row_id})
         if by is not None:
-            beyond = Q(**{f"sort_value__{compare}": after.value}) | Q(sort_value=after.value) & beyond
+            rows = rows.annotate(place_value=by)
+            beyond = Q(**{f"place_value__{compare}": after.value}) | Q(place_value=after.value) & beyond
         rows = rows.filter(beyond)
+    return in_order(part, rows, ask, sort, backwards)
+
+
+def in_order(
+    part: Part, rows: QuerySet[Any, Any], ask: Ask, sort: Sort, backwards: bool
+) -> QuerySet[Any, Any]:
+    """Rows of a part in order, annotated with `sort_value`."""
+    by = expression_of(part, ask, sort)
+    sign = "-" if sort.descending != backwards else ""
+    rows = rows.annotate(sort_value=by if by is not None else Value(0))
     tie = f"{sign}{part.tie}"
     return rows.order_by(f"{sign}sort_value", tie) if by is not None else rows.order_by(tie)
 

@@ -40,8 +40,9 @@ def gathered(parts: Iterable[bytes | str]) -> Iterator[bytes]:
 
 def _line(values: Iterable[Any]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerow(values)
-    return out.getvalue().encode()
+    # With this terminator a carriage return inside a cell is quoted; PostgreSQL ends its lines with a line feed alone.
+    csv.writer(out, lineterminator="\r\n").writerow(values)
+    return out.getvalue().removesuffix("\r\n").encode() + b"\n"
 
 
 def _written(register: Register, ask: Ask) -> Iterator[bytes]:

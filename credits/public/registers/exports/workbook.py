@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import IO, Any
+from uuid import UUID
 
 from openpyxl import Workbook
 
@@ -45,4 +46,4 @@ def _cell(value: Any, number: bool) -> Any:
     """A number as a number, so that the sheet can add up; words guarded."""
     if number and value not in (None, ""):
         return Decimal(value)
-    return guarded(value)
+    return guarded(str(value) if isinstance(value, UUID) else value)

@@ -56,7 +56,7 @@ def _held_here(ask: Ask) -> QuerySet[Any] | None:
     if ask.given("origin"):
         found = found.filter(origin=ask.given("origin"))
     if ask.given("status"):
-        found = found.filter(stands=ask.given("status"))
+        found = found.filter(stands=words.STATUSES[ask.given("status")])
     if ask.given("lga"):
         found = found.filter(local_government_area__icontains=ask.given("lga"))
     if ask.given("subregion"):
@@ -77,23 +77,23 @@ def _classes(word: str) -> QuerySet[Any]:
 
 
 def _standing(ask: Ask) -> Case:
-    """How the agreement stood on the day, as a code of `STATUSES`. A review has no dates of its own."""
+    """How the agreement stood on the day, in the words of `STATUSES`. A review has no dates of its own."""
     if ask.instant is None:
         return Case(
-            When(state=states.TERMINATED, then=e.text("terminated")),
-            When(suspended_on__isnull=False, then=e.text("suspended")),
-            default=F("state"),
+            When(state=states.TERMINATED, then=e.text(words.STATUSES["terminated"])),
+            When(suspended_on__isnull=False, then=e.text(words.STATUSES["suspended"])),
+            default=e.worded("state", words.STATUSES),
             output_field=TextField(),
         )
     suspended = AgreementSuspension.objects.filter(
         Q(lifted_on=None) | Q(lifted_on__gt=ask.day), agreement=OuterRef("pk"), suspended_from__lte=ask.day
     )
     return Case(
-        When(terminated_on__lte=ask.day, then=e.text("terminated")),
-        When(Exists(suspended), then=e.text("suspended")),
-        When(maintenance_from__lte=ask.day, then=e.text("maintenance")),
-        When(activated_on__lte=ask.day, then=e.text("active")),
-        default=e.text("passive"),
+        When(terminated_on__lte=ask.day, then=e.text(words.STATUSES["terminated"])),
+        When(Exists(suspended), then=e.text(words.STATUSES["suspended"])),
+        When(maintenance_from__lte=ask.day, then=e.text(words.STATUSES["maintenance"])),
+        When(activated_on__lte=ask.day, then=e.text(words.STATUSES["active"])),
+        default=e.text(words.STATUSES["passive"]),
         output_field=TextField(),
     )
 
@@ -109,7 +109,7 @@ def _here_columns(ask: Ask) -> dict[str, Any]:
     return {
         "number": F("number"),
         "kind": e.worded("origin", KINDS),
-        "status": e.worded("stands", words.STATUSES),
+        "status": _standing(ask),
         "site_area_ha": e.Hectares("site_area_m2"),
         "local_government_area": F("local_government_area"),
         "subregion": Subquery(place.values("credit_class__subregion")[:1]),

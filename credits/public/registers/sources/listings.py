@@ -91,7 +91,7 @@ def wanted_columns() -> dict[str, Any]:
         "common_name": F("common_name"),
         "listed_on": TruncDate("made_at"),
         "expires_on": F("expires_on"),
-        "reference": Cast("public_id", TextField()),
+        "reference": F("public_id"),
     }
 
 
