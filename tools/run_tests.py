@@ -1,13 +1,15 @@
 """Check the code, then run every test on PostgreSQL and again on SQLite: ``make test``.
 
-Each suite leaves a JUnit file in var/test-results; the counts come from there. A skipped or expected-to-fail test
-fails the run: a machine that cannot run a test has not passed it. Everything is run before the verdict, so that one
-run tells all.
+The two suites run beside each other, and the checks beside them: where one waits for a browser, a server or a lock,
+another goes on. Each suite leaves a JUnit file in var/test-results; the counts come from there. A skipped or
+expected-to-fail test fails the run: a machine that cannot run a test has not passed it. Everything is run before the
+verdict, so that one run tells all.
 
 --full sets TEST_FULL=1 (many more random cases); --only-checks leaves the tests out.
 """
 
 import argparse
+import contextlib
 import os
 import re
 import signal
@@ -15,10 +17,11 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from servers import interrupt_on_signal, run_command
+from servers import die_with_parent, interrupt_on_signal, stop
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "test-results"
@@ -90,6 +93,8 @@ def list_settings() -> set[str]:
 def make_environment(full: bool) -> dict[str, str]:
     """Return the tests' environment: without the caller's settings, so that no database of theirs is touched."""
     unwanted = list_settings() | {"DJANGO_SETTINGS_MODULE", "TEST_REDIS_URL"}
+    # Where no compiled code is kept, each of the many processes compiles everything again.
+    unwanted.add("PYTHONDONTWRITEBYTECODE")
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     environment["TESTING"] = "1"
     if full:
@@ -98,7 +103,7 @@ def make_environment(full: bool) -> dict[str, str]:
 
 
 def run_checks(environment: dict[str, str]) -> list[str]:
-    """Run every check; return the names of those that failed. What a check prints is shown only then."""
+    """Run every check; return a sentence for each that failed. What a check prints is shown only then."""
     failed = []
     for name, command in CHECKS.items():
         done = subprocess.run(
@@ -113,23 +118,59 @@ def run_checks(environment: dict[str, str]) -> list[str]:
         print(f"{name}: {'passed' if done.returncode == 0 else 'FAILED'}", flush=True)
         if done.returncode != 0:
             print(done.stdout, flush=True)
-            failed.append(name)
+            failed.append(f"the check of {name} failed")
     return failed
 
 
-def run_suite(
-    name: str, options: list[str], prefix: list[str], environment: dict[str, str]
-) -> tuple[int, Outcome]:
-    """Run the suite once; return pytest's exit status and the outcome.
+@dataclass(frozen=True)
+class Suite:
+    """The tests on one database: pytest under way. What it prints goes to a file where one is named."""
 
-    Raises ResultsMissing when pytest did not get to the end.
-    """
-    results = RESULTS / f"{name.lower()}.xml"
+    name: str
+    process: subprocess.Popen[bytes]
+    printed: Path | None
+
+    def finish(self) -> tuple[int, Outcome]:
+        """Wait for pytest, print what is in the file, and return its exit status and the outcome.
+
+        Raises ResultsMissing when pytest did not get to the end.
+        """
+        status = self.process.wait()
+        if self.printed is not None:
+            print(f"\n{self.name}:\n{self.printed.read_text(errors='replace')}", flush=True)
+        return status, read_outcome(results_of(self.name))
+
+
+def results_of(name: str) -> Path:
+    """Return where the suite of that name leaves its JUnit file."""
+    return RESULTS / f"{name.lower()}.xml"
+
+
+@contextlib.contextmanager
+def start_suite(
+    name: str, options: list[str], servers: list[str], environment: dict[str, str], *, aloud: bool
+) -> Iterator[Suite]:
+    """Run the suite beside its servers while the block lasts; ended with its servers where the block ends early."""
+    results = results_of(name)
     results.unlink(missing_ok=True)
-    print(f"\n{name}:", flush=True)
-    command = [*prefix, PYTHON, "-m", "pytest", "-q", "-n", PROCESSES, f"--junitxml={results}", *options]
-    status = run_command(command, environment)
-    return status, read_outcome(results)
+    printed = None if aloud else results.with_suffix(".log")
+    command = [PYTHON, "tools/servers.py", *servers, "--"]
+    command += [PYTHON, "-m", "pytest", "-q", "-n", PROCESSES, f"--junitxml={results}", *options]
+    with contextlib.ExitStack() as files:
+        output = files.enter_context(printed.open("wb")) if printed else None
+        process = subprocess.Popen(
+            [*die_with_parent("TERM"), *command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if printed else None,
+            # Ctrl-C reaches it through this process, which then lets it clean up.
+            start_new_session=True,
+        )
+    try:
+        yield Suite(name, process, printed)
+    finally:
+        stop(process)
 
 
 def find_faults(status: int, outcome: Outcome, name: str) -> list[str]:
@@ -155,26 +196,35 @@ class Summary:
     faults: tuple[str, ...]
 
 
-def run_suites(environment: dict[str, str]) -> Summary:
-    """Run the suite on PostgreSQL, then what SQLite can show on SQLite.
+def run_everything(environment: dict[str, str]) -> Summary:
+    """Run the suite on PostgreSQL, what SQLite can show on SQLite, and the checks, all at once."""
+    on_sqlite = ["-m", "not postgresql_only"]
+    with (
+        start_suite("PostgreSQL", [], ["--redis", "--pg"], environment, aloud=True) as postgresql,
+        start_suite("SQLite", on_sqlite, ["--redis"], environment, aloud=False) as sqlite,
+    ):
+        faults = run_checks(environment)
+        return summarise([postgresql, sqlite], faults)
 
-    Raises ResultsMissing when pytest did not get to the end.
-    """
-    servers = [PYTHON, "tools/servers.py", "--redis"]
-    status, postgresql = run_suite("PostgreSQL", [], [*servers, "--pg", "--"], environment)
-    faults = find_faults(status, postgresql, "PostgreSQL")
-    status, sqlite = run_suite("SQLite", ["-m", "not postgresql_only"], [*servers, "--"], environment)
-    faults += find_faults(status, sqlite, "SQLite")
-    deselected = len(postgresql.names - sqlite.names)
-    return Summary(
-        passed=len(postgresql.passed) + len(sqlite.passed),
-        deselected=deselected,
-        lines=(
-            f"PostgreSQL: {len(postgresql.passed)} passed",
-            f"SQLite: {len(sqlite.passed)} passed, {deselected} deselected",
-        ),
-        faults=tuple(faults),
-    )
+
+def summarise(suites: list[Suite], faults: list[str]) -> Summary:
+    """Wait for the suites, the one with all tests first, and put them together."""
+    outcomes = []
+    for suite in suites:
+        try:
+            status, outcome = suite.finish()
+        except ResultsMissing as missing:
+            faults.append(str(missing))
+            continue
+        faults += find_faults(status, outcome, suite.name)
+        outcomes.append((suite.name, outcome))
+    run = [outcome.names for _, outcome in outcomes]
+    deselected = len(run[0] - run[1]) if len(run) == 2 else 0
+    lines = [f"{name}: {len(outcome.passed)} passed" for name, outcome in outcomes]
+    if deselected:
+        lines[1] += f", {deselected} deselected"
+    passed = sum(len(outcome.passed) for _, outcome in outcomes)
+    return Summary(passed=passed, deselected=deselected, lines=tuple(lines), faults=tuple(faults))
 
 
 def print_verdict(summary: Summary, seconds: float) -> int:
@@ -197,14 +247,11 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     environment = make_environment(wanted.full)
     RESULTS.mkdir(parents=True, exist_ok=True)
-    faults = tuple(f"the check of {name} failed" for name in run_checks(environment))
-    summary = Summary(passed=0, deselected=0, lines=(), faults=())
-    if not wanted.only_checks:
-        try:
-            summary = run_suites(environment)
-        except ResultsMissing as missing:
-            summary = replace(summary, faults=(str(missing),))
-    return print_verdict(replace(summary, faults=faults + summary.faults), time.monotonic() - started)
+    if wanted.only_checks:
+        summary = Summary(passed=0, deselected=0, lines=(), faults=tuple(run_checks(environment)))
+    else:
+        summary = run_everything(environment)
+    return print_verdict(summary, time.monotonic() - started)
 
 
 if __name__ == "__main__":

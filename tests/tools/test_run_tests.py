@@ -1,9 +1,12 @@
 """tools/run_tests.py: the verdict of make test cannot be green when a test did not run."""
 
 import importlib.util
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -99,3 +102,77 @@ def test_environment_of_the_tests_holds_none_of_the_callers_settings(
     assert {name for name, value in environment.items() if value == "the caller's"} == {"CHROMIUM"}
     assert "TEST_FULL" not in environment
     assert run_tests.make_environment(full=True)["TEST_FULL"] == "1"
+
+
+def test_compiled_code_is_kept_whatever_the_machine_says(
+    run_tests: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in run_tests.make_environment(full=False)
+
+
+def suite_that(run_tests: ModuleType, folder: Path, name: str, *cases: str, status: int = 0) -> Any:
+    """A suite that ends with that status and left results with those cases; none without cases."""
+    if cases:
+        write_results(folder, *cases).rename(run_tests.results_of(name))
+    printed = folder / f"{name}.log"
+    printed.write_text(f"what {name} printed")
+    process = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({status})"])
+    return run_tests.Suite(name, process, printed)
+
+
+@pytest.fixture
+def results(run_tests: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the suites leave their results in a test."""
+    monkeypatch.setattr(run_tests, "RESULTS", tmp_path)
+    return tmp_path
+
+
+def test_both_counts_are_told_and_what_sqlite_cannot_show(
+    run_tests: ModuleType, results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (results / "postgresql.xml").write_text(
+        '<testsuite><testcase classname="a" name="x"/><testcase classname="a" name="y"/></testsuite>'
+    )
+    postgresql = suite_that(run_tests, results, "PostgreSQL")
+    (results / "sqlite.xml").write_text('<testsuite><testcase classname="a" name="x"/></testsuite>')
+    summary = run_tests.summarise([postgresql, suite_that(run_tests, results, "SQLite")], [])
+    assert summary.lines == ("PostgreSQL: 2 passed", "SQLite: 1 passed, 1 deselected")
+    assert (summary.passed, summary.deselected, summary.faults) == (3, 1, ())
+    assert "what SQLite printed" in capsys.readouterr().out
+    assert run_tests.print_verdict(summary, 1.0) == 0
+
+
+def test_a_suite_without_results_fails_the_run_and_the_other_one_is_still_told(
+    run_tests: ModuleType, results: Path
+) -> None:
+    suites = [
+        suite_that(run_tests, results, "PostgreSQL", status=3),
+        suite_that(run_tests, results, "SQLite", "passed"),
+    ]
+    summary = run_tests.summarise(suites, ["the check of style failed"])
+    assert summary.lines == ("SQLite: 1 passed",)
+    assert len(summary.faults) == 2
+    assert summary.faults[0] == "the check of style failed"
+    assert run_tests.print_verdict(summary, 1.0) == 1
+
+
+def test_a_failure_on_either_database_fails_the_run(run_tests: ModuleType, results: Path) -> None:
+    suites = [
+        suite_that(run_tests, results, "PostgreSQL", "passed"),
+        suite_that(run_tests, results, "SQLite", "passed", "failed", status=1),
+    ]
+    summary = run_tests.summarise(suites, [])
+    assert summary.faults == ("SQLite: failed tests.a::failed",)
+
+
+def test_a_suite_whose_block_ends_early_is_ended(
+    run_tests: ModuleType, results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = results / "waits"
+    script.write_text("#!/bin/sh\nsleep 60\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(run_tests, "PYTHON", str(script))
+    with run_tests.start_suite("SQLite", [], [], dict(os.environ), aloud=False) as suite:
+        assert suite.process.poll() is None
+    assert suite.process.poll() is not None
