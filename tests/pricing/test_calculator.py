@@ -37,7 +37,7 @@ def test_the_page_opens_empty_and_foreign_parameters_change_nothing(client: Any)
 
 def test_the_margin_of_ones_own_stands_in_its_place_among_the_usual_ones(client: Any) -> None:
     text = text_of(client.get(PAGE, TYPED | {"margin": "12.5"}))
-    five, own, fifteen = (text.index(words) for words in ("5 % $616,", "12.5 % as entered", "15 % $675,"))
+    five, own, fifteen = (text.index(words) for words in ("5 % $1,006", "12.5 % as entered", "15 % $1,102"))
     assert five < own < fifteen
 
 

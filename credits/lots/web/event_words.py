@@ -39,6 +39,18 @@ SENTENCES = {
     "suspension.extend": "extended the suspension of lot {lot} until {until}",
     "suspension.lift": "lifted the suspension of lot {lot}",
     "agreement.register": "registered agreement {number} and issued its credits",
+    "commitment.propose": "promised {quantity} credits before registration",
+    "commitment.agree": "agreed to a promise of credits",
+    "commitment.decline": "declined a promise of credits",
+    "commitment.withdraw": "withdrew a promise of credits",
+    "commitment.end": "ended a promise of credits",
+    "commitment.fulfil": "offered {quantity} credits of lot {lot}, as promised before registration",
+    "announcement.write": "wrote an announcement",
+    "announcement.change": "changed an announcement",
+    "announcement.approve": "approved an announcement",
+    "announcement.withdraw": "withdrew an announcement",
+    "announcement.read_early": "read an announcement before it was published",
+    "announcement.publish": "published an announcement",
     "document.issue": "issued document {number}",
 }
 OTHERS = {**ASSESSMENT_SENTENCES, **AGREEMENT_SENTENCES}

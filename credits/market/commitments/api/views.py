@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from assessments.api.answers import StrictSerializer, read, require
 from credits.lots.api.answers import CreditsView, changing, described
 from credits.lots.api.requests import ReasonSerializer, SignedSerializer
-from credits.lots.models import CreditClass
 from credits.lots.services.dealing import LARGEST_QUANTITY, LONGEST_TEXT
 from credits.market.commitments import policies, selectors
 from credits.market.commitments.services import closing, fulfilling, promising
@@ -86,7 +85,7 @@ class ProposeSerializer(SignedSerializer):
         required=False, allow_null=True, default=None, help_text="Where you sign for several owners."
     )
     buyer = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=[code for code, _ in CreditClass.KINDS])
+    kind = serializers.CharField(max_length=10, help_text="ecosystem or species.")
     class_name = serializers.CharField(
         max_length=promising.LONGEST_CLASS, help_text="Offset trading group, or scientific name."
     )

@@ -3,14 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from credits.lots import prices
 from credits.lots.web import words
 from credits.lots.web.steps import Step
 from credits.market import states
 from credits.market.commitments import policies, selectors
+from credits.market.commitments.statements import Promise
 from credits.market.models import Commitment
 from registry.actor import Actor
+from registry.forms import SeeOther
 
 TAGS = {
     states.PROPOSED: ("waits for the buyer", "doing"),
@@ -20,6 +25,9 @@ TAGS = {
     states.WITHDRAWN: ("withdrawn", "none"),
     states.ENDED: ("ended", "none"),
 }
+NO_CREDITS = (
+    "No credits exist before registration: nothing is reserved and nothing is transferred by a promise."
+)
 STOPPING = frozenset({"decline", "withdraw", "end"})
 LABELS = {"agree": "Agree and sign", "decline": "Decline", "withdraw": "Withdraw", "end": "End the promise"}
 
@@ -75,3 +83,34 @@ def facts_of(commitment: Commitment) -> list[tuple[str, str]]:
         ("Conditions", commitment.conditions),
         ("Why it ended", commitment.closing_reason),
     ]
+
+
+def trail_of(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to a page of a promise."""
+    first = ("Promises before registration", reverse("commitment-list"))
+    return [first, *(more or (("Promise", ""),))]
+
+
+def summary_of(promise: Promise) -> list[tuple[str, Any]]:
+    """What a person reads before signing, label and value."""
+    return [
+        ("Seller", promise.seller),
+        ("Buyer", promise.buyer),
+        ("Credits", f"{promise.quantity:,} {promise.kind} credits"),
+        ("Class", promise.class_name),
+        ("Price per credit", f"{words.price(promise.price)} without GST"),
+        ("All of them together", words.money(prices.value_cents(promise.price, promise.quantity))),
+        ("Last day", f"{promise.lapses_on:%d/%m/%Y}"),
+        ("Seller and buyer", "Related" if promise.related_party else ""),
+        ("Conditions", promise.conditions),
+    ]
+
+
+def done_with(request: HttpRequest, told: str) -> Any:
+    """After a command: a message, and the page of the promise."""
+
+    def done(result: dict[str, Any]) -> HttpResponse:
+        messages.success(request, told)
+        return SeeOther(reverse("commitment-page", args=[result["id"]]))
+
+    return done
