@@ -287,6 +287,7 @@ SPECTACULAR_SETTINGS = {
         "OwnerChangeStateEnum": "registry.agreements.records.agreements.OwnerChange.STATES",
         "InterestAnswerEnum": "registry.agreements.records.eligibility.InterestHolder.Answer",
         "CertificateKindEnum": "credits.certificates.models.IssuedDocument.DocumentKind",
+        "CreditKindEnum": "credits.lots.models.CreditClass.KINDS",
         "CostPurposeEnum": "registry.agreements.records.plans.PlanCost.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

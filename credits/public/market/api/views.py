@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from credits.lots.models import CreditClass
 from credits.public.answers import FRESH_SECONDS
 from credits.public.market import picture, selectors, shown
 from credits.public.market.figures import SET_APART
@@ -52,7 +53,7 @@ class PeriodSerializer(PriceFiguresSerializer):
 class TradedSerializer(serializers.Serializer[Any]):
     """A trading group or species: what there is, offered and wanted, in whole credits."""
 
-    kind = serializers.ChoiceField(choices=[code for code in SHOWN if code])
+    kind = serializers.ChoiceField(choices=CreditClass.KINDS)
     name = serializers.CharField()
     common_name = serializers.CharField()
     slug = serializers.CharField(help_text="Its address.")
@@ -76,7 +77,7 @@ class ApartSerializer(serializers.Serializer[Any]):
     value_cents = serializers.IntegerField()
 
 
-class SubregionSerializer(serializers.Serializer[Any]):
+class SubregionSupplySerializer(serializers.Serializer[Any]):
     """Credits in force in one subregion."""
 
     subregion = serializers.CharField()
@@ -91,7 +92,7 @@ class MarketSerializer(TradedSerializer):
     set_apart = ApartSerializer(many=True)
     financial_years = PeriodSerializer(many=True, help_text="Latest first.")
     quarters = PeriodSerializer(many=True, help_text="Oldest first, without gaps.")
-    subregions = SubregionSerializer(many=True)
+    subregions = SubregionSupplySerializer(many=True)
     obligations = serializers.IntegerField(
         allow_null=True, help_text="Null: no register of obligations is kept here yet."
     )
