@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 WIDTH, HEIGHT = 640.0, 220.0
-LEFT, TOP, FOOT, RIGHT = 62.0, 10.0, 26.0, 12.0
+LEFT, TOP, FOOT, RIGHT = 62.0, 18.0, 26.0, 12.0
 STEPS_AT_MOST = 400
 """Steps that are drawn: of movements closer than a fraction of a unit only the last can be seen."""
 

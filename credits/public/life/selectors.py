@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from credits.certificates.models import IssuedDocument
 from credits.lots import states
@@ -124,7 +125,8 @@ def balances(of: Lot) -> list[tuple[datetime, int]]:
     rows = Movement.objects.filter(Q(from_lot=of) | Q(to_lot=of)).order_by("at", "pk")
     values = rows.values_list("at", "from_lot", "from_held_after", "to_held_after")
     return [
-        (at, (after_out or 0) if source == of.pk else after_in) for at, source, after_out, after_in in values
+        (timezone.localtime(at), (after_out or 0) if source == of.pk else after_in)
+        for at, source, after_out, after_in in values
     ]
 
 

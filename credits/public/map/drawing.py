@@ -17,6 +17,9 @@ MARK_BELOW = 10.0
 """A site smaller than this both ways is a mark, in picture units."""
 
 MARK_RADIUS = 6.0
+LABEL_ROOM = 34.0
+"""A parallel nearer to the upper or lower edge than this is not drawn: its label would meet another."""
+
 SHADES = (
     ("none", 0, "none free"),
     ("few", 1, "1 to 99"),
@@ -82,7 +85,11 @@ def picture_of(
         sites=tuple(_site(site, projection) for site in sites),
         backdrop=" ".join(_path(outline, projection) for outline in backdrop),
         meridians=tuple(projection.meridians()),
-        parallels=tuple(Tick(projection.height - t.at, t.label) for t in projection.parallels()),
+        parallels=tuple(
+            Tick(projection.height - tick.at, tick.label)
+            for tick in projection.parallels()
+            if LABEL_ROOM < tick.at < projection.height - LABEL_ROOM
+        ),
         bar_length=bar.length,
         bar_label=bar.label,
     )
