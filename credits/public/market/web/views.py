@@ -3,6 +3,7 @@
 import csv
 import io
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,12 +14,13 @@ from credits.market.trust.selectors import may_read as may_read_trust
 from credits.public.answers import public_page
 from credits.public.market import charts, picture, selectors, shown
 from credits.public.market.figures import SET_APART
-from credits.public.market.naming import KINDS
+from credits.public.market.naming import KINDS, SPECIES
 from credits.public.market.picture import MarketOf
 from credits.public.market.selectors import Traded
 
 ROWS_A_PAGE = 50
 HOME = "Market"
+LONGEST_FILTER = 120
 SORTS = {
     "available": ("Most available", lambda one: (-one.available, one.name.casefold())),
     "wanted": ("Most wanted", lambda one: (-one.wanted, -one.available, one.name.casefold())),
@@ -115,11 +117,18 @@ def one_market(request: HttpRequest, word: str, slug: str) -> HttpResponse:
         "boxes": charts.prices(names, picture.five_numbers(found.quarters)),
         "told": [one for one in reversed(found.quarters) if any(one.moved.values())],
         "apart_words": SET_APART,
+        "supply_query": supply_query(found.traded),
         "obligations": selectors.obligations_of(found.traded),
         "now": timezone.now(),
         "trail": [(HOME, "/market/"), (found.traded.common_name or found.traded.name, "")],
     }
     return render(request, "public_market/one.html", context)
+
+
+def supply_query(traded: Traded) -> str:
+    """The filter of the supply register that finds its lots; a field of a filter takes 120 characters."""
+    name = "species" if traded.kind == SPECIES else "group"
+    return urlencode({name: traded.name[:LONGEST_FILTER]})
 
 
 @public_page
