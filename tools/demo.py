@@ -28,6 +28,7 @@ from servers import die_with_parent, find_redis, interrupt_on_signal, read_tail
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "demo"
 LOGS = HOME / "log"
+SIGNING_KEY = HOME / "signing.p12"
 LOCK = ROOT / "var" / "demo.lock"
 HOST = "127.0.0.1"
 PORTS = range(8000, 8100)
@@ -44,8 +45,10 @@ class DemoFailed(Exception):
     """The demo cannot go on; the message says why, with the end of the log that tells."""
 
 
-def make_environment(secret_key: str, broker_socket: Path | None) -> dict[str, str]:
-    """Return the environment of every child: all settings are the demo's own, whatever the caller has set."""
+def make_environment(secret_key: str, broker_socket: Path | None, port: int = 0) -> dict[str, str]:
+    """Return the environment of every child: all settings are the demo's own, whatever the caller has set.
+
+    `port` is where it will be served; 0 where it is not, and documents name the usual one."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "registry.settings",
@@ -60,6 +63,10 @@ def make_environment(secret_key: str, broker_socket: Path | None) -> dict[str, s
         "SECURE_COOKIES": "0",
         "SECURE_SSL_REDIRECT": "0",
         "PYTHONUNBUFFERED": "1",
+        "SITE_ADDRESS": f"http://{HOST}:{port or PORTS[0]}",
+        "DOCUMENT_SIGNING_PKCS12": str(SIGNING_KEY),
+        # The key is made anew each time and signs nothing but the demo's own documents.
+        "DOCUMENT_SIGNING_PASSPHRASE": secret_key,
     }
     if broker_socket is None:
         environment["CELERY_TASK_ALWAYS_EAGER"] = "1"
@@ -267,7 +274,7 @@ def run(children: list[Child]) -> None:
     secret_key = make_home()
     with choose_socket() as path:
         server = find_redis()
-        environment = make_environment(secret_key, path if server else None)
+        environment = make_environment(secret_key, path if server else None, port)
         if port:
             environment["SITE_ADDRESS"] = f"http://{HOST}:{port}"  # printed on documents
         if server is None:
@@ -277,8 +284,16 @@ def run(children: list[Child]) -> None:
             children.append(redis)
             redis.start()
             wait_for_socket(redis, path)
-        print("Making the database and the static files ...", flush=True)
-        run_manage_commands([["migrate", "--no-input"], ["collectstatic", "--no-input"]], environment)
+        print("Making the database, the static files and a key to sign with ...", flush=True)
+        run_manage_commands(
+            [
+                ["make_signing_key", "--out", str(SIGNING_KEY)],
+                # The key that a check asks for is being made beside it.
+                ["migrate", "--no-input", "--skip-checks"],
+                ["collectstatic", "--no-input"],
+            ],
+            environment,
+        )
         if server is not None:
             workers = describe_workers(environment)
             children.extend(workers)

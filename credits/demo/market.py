@@ -10,12 +10,13 @@ from credits.lots.services import offers, retirements, transfers
 from registry.fees.models import FeeKind
 from registry.fees.services.amounts import enter_fee_amount
 from registry.fees.services.payments import record_fee_paid
-from registry.parties.models import User
+from registry.parties.models import Organisation, User
 
 FEES = {FeeKind.APPLICATION: 10_000, FeeKind.TRANSFER: 5_000}
 """Cents. Made up. The fee for a retirement is left out on purpose: it shows as 'not set'."""
 CHECKED = "Names and capacities of both signatures agree with the accounts."
 PRICE = "1850.00"
+CAPACITIES = {"lachlan": "Trustee of the family trust", "tilly": "Officer of the trust"}
 
 
 class Market:
@@ -35,27 +36,41 @@ class Market:
                 source="Made up for the demonstration",
             )
 
-    def offer(self, lot_number: str, quantity: int, *, price: str = PRICE, directly: bool = False) -> str:
-        """The landholder offers credits: to anybody, or to the developer alone."""
+    def offer(
+        self,
+        lot_number: str,
+        quantity: int,
+        *,
+        by: User | None = None,
+        price: str = PRICE,
+        to: Organisation | None = None,
+    ) -> str:
+        """The landholder, unless somebody else is named, offers credits: to anybody, or to one organisation alone."""
         made = offers.make(
-            **self._signed(self.cast.landholder, "Trustee of the family trust"),
+            **self.signed(by or self.cast.landholder),
             lot_number=lot_number,
             quantity=quantity,
             price=price,
-            buyer_id=str(self.cast.quarry.public_id) if directly else None,
+            buyer_id=None if to is None else str(to.public_id),
             today=self.today,
         )
         return str(made["id"])
 
-    def accept(self, offer_id: str, quantity: int) -> str:
-        """The developer accepts a part of an offer."""
+    def accept(self, offer_id: str, quantity: int, *, by: User | None = None) -> str:
+        """The developer, unless somebody else is named, accepts a part of an offer."""
         made = transfers.accept(
-            **self._signed(self.cast.developer, "Director"),
+            **self.signed(by or self.cast.developer),
             offer_id=offer_id,
             quantity=quantity,
             today=self.today,
         )
         return str(made["id"])
+
+    def complete(self, transfer_id: str) -> dict[str, Any]:
+        """The fee is paid, one officer checks, another settles."""
+        self.pay_fee(transfer_id)
+        self.check_transfer(transfer_id)
+        return self.settle(transfer_id)
 
     def pay_fee(self, transfer_id: str) -> None:
         """The registrar marks the transfer's fee as paid."""
@@ -81,7 +96,7 @@ class Market:
     def apply_to_retire(self, lot_number: str, quantity: int) -> str:
         """The developer applies to retire credits for its planning approval."""
         made = retirements.apply(
-            **self._signed(self.cast.developer, "Director"),
+            **self.signed(self.cast.developer),
             lot_number=lot_number,
             quantity=quantity,
             purpose=Retirement.Purpose.PLANNING_APPROVAL,
@@ -107,10 +122,11 @@ class Market:
             )
         )
 
-    def _signed(self, user: User, capacity: str) -> dict[str, Any]:
+    def signed(self, user: User) -> dict[str, Any]:
+        """Who acts, and the signature under what the page would show."""
         return {
             "actor": acting(user, self.today),
             "typed_name": user.name,
-            "capacity": capacity,
+            "capacity": CAPACITIES.get(user.email.partition("@")[0], "Director"),
             "now": now(),
         }

@@ -43,24 +43,27 @@ class Cast:
     registrar_approver: User
     landholder: User
     developer: User
+    second_developer: User
     auditor: User
     authority: Organisation
     trust: Organisation
     landholder_family: Organisation
     pastoral: Organisation
     quarry: Organisation
+    solar: Organisation
 
     def sign_ins(self) -> list[tuple[str, str]]:
         """Role, with what waits for it, and e-mail address of each person who can sign in."""
         return [
             ("accredited assessor: an unfinished case", self.assessor.email),
             ("assessor, delegate for the quarry case", self.delegate.email),
-            ("landholder: terms to agree to; credits on offer", self.landholder.email),
+            ("landholder: terms to agree to; an enquiry to answer", self.landholder.email),
             ("developer: an offer to accept; a retirement under way", self.developer.email),
+            ("second developer, name withheld: standing offers", self.second_developer.email),
             ("officer of the approval authority: a report to decide on", self.reviewer.email),
             ("delegate of the approval authority: the same report", self.authority_delegate.email),
-            ("officer of the trust: a report to decide on, an agreement", self.trust_officer.email),
-            ("approver of the trust: signs for the Minister", self.trust_approver.email),
+            ("officer of the trust: a report to decide on; credits to resell", self.trust_officer.email),
+            ("approver of the trust: an announcement to approve", self.trust_approver.email),
             ("registrar: a transfer and a retirement to check, official data", self.registrar.email),
             ("registrar approver: a transfer to settle", self.registrar_approver.email),
             ("auditor: reads everything, changes nothing", self.auditor.email),
@@ -94,6 +97,7 @@ def assemble(today: date) -> Cast:
             ("family", "Ironbark Hills Family Trust", kinds.LANDHOLDER),
             ("pastoral", "Saltbush Flat Pastoral", kinds.LANDHOLDER),
             ("quarry", "Wallaby Creek Quarries", kinds.PROPONENT),
+            ("solar", "Long Flat Solar", kinds.PROPONENT),
             ("auditor", "Office of Audit", kinds.AUDITOR),
         )
     }
@@ -115,10 +119,12 @@ def assemble(today: date) -> Cast:
         registrar_approver=_person("Remy Approver", organisations["registrar"], REGISTRAR_APPROVER, since),
         landholder=_person("Lachlan Landholder", organisations["family"], LANDHOLDER, since),
         developer=_person("Dylan Developer", organisations["quarry"], DEVELOPER, since),
+        second_developer=_person("Sanjay Solar", organisations["solar"], DEVELOPER, since),
         auditor=_person("Audrey Auditor", organisations["auditor"], AUDITOR, since),
         authority=organisations["authority"],
         trust=organisations["trust"],
         landholder_family=organisations["family"],
         pastoral=organisations["pastoral"],
         quarry=organisations["quarry"],
+        solar=organisations["solar"],
     )

@@ -2,27 +2,38 @@
 
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from assessments.web.cases.waiting import waiting_list
+from credits.certificates.models import IssuedDocument
+from credits.certificates.signing import make_trial_key
 from credits.demo import people
-from credits.lots.dealings import Retirement, Transfer
+from credits.lots.dealings import Offer, Retirement, Transfer
 from credits.lots.models import Lot, Movement
 from credits.lots.web.waiting import agreement_lines, dealing_lines
+from credits.market.models import Announcement, Commitment, Demand, Enquiry, Interest
+from credits.market.web import waiting as enquiries_waiting
 from credits.proof.models import LedgerCheck
+from credits.public.models import PublicChange
 from registry.agreements.models import Agreement, PlanCost
 from registry.fees.models import FeeCharge, FeeKind
-from registry.parties.models import User
+from registry.parties.models import Organisation, User
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(settings: Any) -> str:
+def told(settings: Any, tmp_path: Path) -> str:
     """What the demonstration prints; its reports are not made, because nothing is committed in a test."""
+    key = tmp_path / "signing.p12"
+    key.write_bytes(make_trial_key("", now=timezone.now()))
+    settings.DOCUMENT_SIGNING_PKCS12, settings.DOCUMENT_SIGNING_PASSPHRASE = str(key), ""
+    settings.VAR_DIR = tmp_path
     settings.DEMO = True
     settings.DEPOSIT_STEP = "credits.demo.deposit.PaidForDemonstration"
     out = StringIO()
@@ -34,12 +45,20 @@ def titles_waiting(first_name: str, today: date) -> list[str]:
     user = User.objects.get(email=f"{first_name}@demo.example")
     actor = people.acting(user, today)
     lines = waiting_list(actor, today)[0] + agreement_lines(actor) + dealing_lines(actor, on=today)
-    return [line["title"] for line in lines]
+    return [line["title"] for line in lines + enquiries_waiting.lines(actor, on=today)]
 
 
-def test_the_demo_issues_sells_and_retires_credits_and_leaves_work_for_every_role(
-    told: str, today: date
+def test_the_demo_fills_the_registers_and_leaves_work_for_every_role(
+    told: str, today: date, tmp_path: Path
 ) -> None:
+    """One run for all of it, because it takes a while."""
+    credits_are_issued_sold_and_retired(told)
+    work_is_left_for_every_role(told, today)
+    the_market_has_entries(told)
+    documents_are_signed_and_a_changed_byte_is_found(told, tmp_path)
+
+
+def credits_are_issued_sold_and_retired(told: str) -> None:
     assert {(one.number, one.state) for one in Agreement.objects.all()} == {
         ("DM00001", "passive"),
         ("BA99000001", "active"),
@@ -48,49 +67,108 @@ def test_the_demo_issues_sells_and_retires_credits_and_leaves_work_for_every_rol
     lots = Lot.objects.order_by("pk")
     held = lots.values_list("received", "available", "reserved", "ended", "moved_out", "status")
     assert list(held) == [
-        (321, 121, 80, 0, 120, "issued"),
-        (321, 281, 40, 0, 0, "issued"),
+        (321, 91, 80, 0, 150, "issued"),
+        (321, 231, 40, 0, 50, "issued"),
         (120, 35, 25, 0, 60, "issued"),
+        (50, 50, 0, 0, 0, "issued"),
+        (30, 0, 12, 0, 18, "issued"),
+        (18, 18, 0, 0, 0, "issued"),
         (60, 0, 0, 60, 0, "retired"),
     ]
-    # No money was paid, and the ledger says so for ever: once with the first transfer out of the agreement.
+    # No money was paid, and the ledger says so for ever: of what the landholder sells, and not of what is sold on.
     moved = Movement.objects.filter(kind__in=["transfer", "retire"]).order_by("pk")
-    assert list(moved.values_list("kind", "deposit_step", "fee_step")) == [
-        ("transfer", "demonstrated", "done"),
-        ("retire", "not_required", "not_set"),
+    assert list(moved.values_list("kind", "quantity", "price", "deposit_step", "fee_step")) == [
+        ("transfer", 120, "1850.00", "demonstrated", "done"),
+        ("transfer", 50, "2000.00", "demonstrated", "done"),
+        ("transfer", 30, "1700.00", "demonstrated", "done"),
+        ("transfer", 18, "1790.00", "not_required", "done"),
+        ("retire", 60, "", "not_required", "not_set"),
     ]
-    transfers = Transfer.objects.order_by("pk")
-    assert [(one.state, one.quantity) for one in transfers] == [
-        ("settled", 120),
-        ("checked", 20),
-        ("accepted", 30),
+    transfers = Transfer.objects.select_related("offer").order_by("pk")
+    assert [(one.state, one.quantity, one.offer.channel) for one in transfers] == [
+        ("settled", 120, "open_market"),
+        ("settled", 50, "commitment"),
+        ("settled", 30, "trust"),
+        ("settled", 18, "resale"),
+        ("checked", 20, "open_market"),
+        ("accepted", 30, "open_market"),
     ]
     retirements = Retirement.objects.order_by("pk")
     assert [(one.state, one.quantity) for one in retirements] == [("retired", 60), ("applied", 25)]
     retirement_fees = FeeCharge.objects.filter(kind=FeeKind.RETIREMENT)
     assert [fee.amount for fee in retirement_fees] == [None, None]
-    years = set(PlanCost.objects.values_list("year", flat=True))
-    assert years == {None, *range(1, 21)}
-
-    waiting = {name: titles_waiting(name, today) for name in ("lachlan", "dylan", "rosa", "remy")}
-    assert waiting == {
-        "lachlan": ["Agreement Redgum Gully (demo) (no number yet)"],
-        "dylan": [f"Offer of 40 credits of lot {lots[1].number}"],
-        "rosa": [
-            f"Transfer {transfers[2].transaction_number}",
-            f"Retirement {retirements[1].transaction_number}",
-        ],
-        "remy": [f"Transfer {transfers[1].transaction_number}"],
-    }
-    for name in ("asha", "ravi", "amara", "tilly", "tess"):
-        assert titles_waiting(name, today), name
-
     check = LedgerCheck.objects.get()
-    assert (check.issued, check.available, check.reserved, check.retired) == (642, 437, 145, 60)
+    assert (check.issued, check.available, check.reserved, check.retired) == (642, 425, 157, 60)
     assert check.differences == 0
     assert "0 differences" in told
     assert "no money was paid" in told
-    assert told.count("@demo.example") == 11
+    years = set(PlanCost.objects.values_list("year", flat=True))
+    assert years == {None, *range(1, 21)}
+
+
+def work_is_left_for_every_role(told: str, today: date) -> None:
+    lots = Lot.objects.order_by("pk")
+    transfers, retirements = Transfer.objects.order_by("pk"), Retirement.objects.order_by("pk")
+    waiting = {name: titles_waiting(name, today) for name in ("lachlan", "dylan", "rosa", "remy")}
+    assert waiting == {
+        "lachlan": [
+            "Agreement Redgum Gully (demo) (no number yet)",
+            "Enquiry with Wallaby Creek Quarries (demo)",
+        ],
+        "dylan": [f"Offer of 40 credits of lot {lots[1].number}"],
+        "rosa": [
+            f"Transfer {transfers[5].transaction_number}",
+            f"Retirement {retirements[1].transaction_number}",
+        ],
+        "remy": [f"Transfer {transfers[4].transaction_number}"],
+    }
+    for name in ("asha", "ravi", "amara", "tilly", "tess"):
+        assert titles_waiting(name, today), name
+    assert told.count("@demo.example") == 12
+
+
+def the_market_has_entries(told: str) -> None:
+    assert Interest.objects.get().quantity == 60
+    assert Demand.objects.get().quantity == 110
+    assert Enquiry.objects.get().messages.count() == 3
+    promised = Commitment.objects.get()
+    assert (promised.quantity, promised.state) == (50, "fulfilled")
+    standing = Offer.objects.filter(buyer=None, state="open").order_by("pk")
+    assert [(one.lot.number, one.remaining, one.price) for one in standing] == [
+        ("LOT-1", 30, "1850.00"),
+        ("LOT-5", 12, "1790.00"),
+    ]
+    announced = Announcement.objects.order_by("pk")
+    assert [one.state for one in announced] == ["draft", "published"]
+    assert f"Published to everybody at one moment: {announced[1].title}" in told
+    named = Organisation.objects.filter(name_published=True).order_by("pk")
+    assert [one.name for one in named] == [
+        "Ironbark Hills Family Trust (demo)",
+        "Wallaby Creek Quarries (demo)",
+    ]
+    changes = PublicChange.objects.order_by("number")
+    assert f"publish_changes: {len(changes)} changes published." in told
+    assert [one.number for one in changes] == list(range(1, len(changes) + 1))
+
+
+def documents_are_signed_and_a_changed_byte_is_found(told: str, tmp_path: Path) -> None:
+    kinds = IssuedDocument.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [
+        "transfer_confirmation",
+        "retirement_certificate",
+        "holding_statement",
+        "agreement_summary",
+    ]
+    folder = tmp_path / "documents" / "certificates"
+    for number, document in enumerate(IssuedDocument.objects.order_by("pk"), start=1):
+        with document.file.open("rb") as issued:
+            copy = folder / f"C-{number:07d}-{document.kind.replace('_', '-')}.pdf"
+            assert copy.read_bytes() == issued.read()
+    assert "BEGIN CERTIFICATE" in (folder / "signing-certificate.pem").read_text()
+    lines = [line for line in told.splitlines() if "verify_document" in line]
+    assert len(lines) == 2
+    assert "C-0000001-transfer-confirmation.pdf: exit 0, VALID" in lines[0]
+    assert "one-byte-changed.pdf: exit 1, NOT VALID" in lines[1]
 
 
 def test_the_demo_is_refused_where_it_is_not_a_demonstration(settings: Any) -> None:

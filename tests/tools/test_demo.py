@@ -32,12 +32,22 @@ def wait_for_text(path: Path, text: str) -> None:
 
 
 def test_no_setting_of_the_caller_reaches_the_demo(demo: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "EMAIL_BACKEND", "DJANGO_SETTINGS_MODULE", "OFFICER_MFA_REQUIRED"):
+    for name in (
+        "DATABASE_URL",
+        "SITE_ADDRESS",
+        "DOCUMENT_SIGNING_PKCS12",
+        "EMAIL_BACKEND",
+        "DJANGO_SETTINGS_MODULE",
+        "OFFICER_MFA_REQUIRED",
+    ):
         monkeypatch.setenv(name, "the caller's")
     environment = demo.make_environment("key", Path("/run/redis.sock"))
     assert "the caller's" not in environment.values()
     assert environment["DATABASE_URL"].endswith("var/demo/db.sqlite3")
     assert environment["CELERY_BROKER_URL"] == "redis+socket:///run/redis.sock"
+    assert environment["DOCUMENT_SIGNING_PKCS12"].endswith("var/demo/signing.p12")
+    assert environment["SITE_ADDRESS"] == "http://127.0.0.1:8000"
+    assert demo.make_environment("key", None, 8007)["SITE_ADDRESS"] == "http://127.0.0.1:8007"
 
 
 def test_without_redis_jobs_run_in_the_request(demo: ModuleType) -> None:
