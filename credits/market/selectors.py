@@ -166,7 +166,7 @@ def enquiries_waiting_for(actor: Actor) -> QuerySet[Enquiry]:
     if not mine:
         return Enquiry.objects.none()
     sides = Q(asker__in=mine) | Q(asked__in=mine)
-    rows = enquiries_visible_to(actor).filter(sides, closed_at=None).exclude(last_sender__in=mine)
+    rows = enquiries_visible_to(actor).filter(sides, closed_at=None).exclude(last_sender__in=mine)  # type: ignore[misc]
     return rows.order_by("last_at", "pk")
 
 
