@@ -23,7 +23,10 @@ def test_the_index_leads_to_every_register_and_file(client, past):
 
 def test_the_page_shows_the_row_and_leads_to_the_lot(client, past):
     page = client.get("/registers/supply/")
-    assert f'<a href="{reverse("public-lot", args=["CR-100"])}">CR-100</a>' in page.content.decode()
+    assert (
+        f'<a class="pub-number" href="{reverse("public-lot", args=["CR-100"])}">CR-100</a>'
+        in page.content.decode()
+    )
     assert "85 20 $1,250.50" in text_of(page)
     assert "Not the official register." in text_of(page)
 

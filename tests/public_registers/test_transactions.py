@@ -92,6 +92,8 @@ FILTERS = [
     ({"number": "T0000000"}, []),
     ({"price_from": "1250.50"}, ["Transfer"]),
     ({"price_to": "1250.49"}, []),
+    ({"price_to": "999999999"}, ["Transfer"]),
+    ({"price_from": "42949672.96"}, []),
     ({"moved_from": "2021-03-11"}, ["Retire"]),
     ({"moved_to": "2021-03-10"}, ["Transfer"]),
     ({"moved_from": "2021-03-10", "moved_to": "2021-03-10"}, ["Transfer"]),

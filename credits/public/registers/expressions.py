@@ -36,6 +36,16 @@ NO_DAY = Value(None, output_field=DateField())
 NO_ID = Value(None, output_field=IntegerField())
 
 
+def whole(number: int) -> Value:
+    """The same number on every row, as large as the database's largest whole numbers. (A bare number is sent as one of
+    four bytes, and what does not fit is cut off without a word.)"""
+    return Value(number, output_field=BigIntegerField())
+
+
+NO_PRICE = whole(2**62)
+"""Sorts after every price."""
+
+
 class Hectares(Func):
     """Square metres as hectares with all their four decimals: text, exact."""
 

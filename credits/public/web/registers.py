@@ -138,7 +138,11 @@ def _text(
 ) -> Callable[[Question], HttpResponseBase]:
     def write(found: Question) -> HttpResponseBase:
         texts = make(found.register, found.require(), now=timezone.now())
-        return _named(Streamed(csv_file.gathered(texts), content_type=content_type), found, form)
+        return _named(
+            Streamed(csv_file.gathered(text.encode() for text in texts), content_type=content_type),
+            found,
+            form,
+        )
 
     return write
 

@@ -25,7 +25,7 @@ class Heading:
 def _lot(number: Any) -> Any:
     if not number:
         return ""
-    return format_html('<a href="{}">{}</a>', reverse("public-lot", args=[number]), number)
+    return format_html('<a class="pub-number" href="{}">{}</a>', reverse("public-lot", args=[number]), number)
 
 
 def _agreement(number: Any) -> Any:

@@ -15,23 +15,32 @@ from django.db import connection
 
 from credits.public.registers.asking import Ask
 from credits.public.registers.book import Register
-from credits.public.registers.exports.rows import all_rows, chosen, guarded, guards, on_postgresql
+from credits.public.registers.exports.rows import (
+    FORMULA_SIGNS,
+    all_rows,
+    chosen,
+    guarded,
+    guards,
+    on_postgresql,
+)
 
 BLOCK_BYTES = 1 << 16
 
 
 def blocks(register: Register, ask: Ask) -> Iterator[bytes]:
     """The file in blocks of about 64 kB."""
-    lines = _copied(register, ask) if on_postgresql() else _written(register, ask)
+    lines: Iterable[bytes | memoryview] = (
+        _copied(register, ask) if on_postgresql() else _written(register, ask)
+    )
     heading = _line([column.name for column in register.columns])
     return gathered(chain([heading], lines))
 
 
-def gathered(parts: Iterable[bytes | str]) -> Iterator[bytes]:
+def gathered(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
     """The same bytes in fewer, larger blocks."""
     held = bytearray()
     for part in parts:
-        held += part.encode() if isinstance(part, str) else part
+        held += part
         if len(held) >= BLOCK_BYTES:
             yield bytes(held)
             held.clear()
@@ -51,7 +60,7 @@ def _written(register: Register, ask: Ask) -> Iterator[bytes]:
         yield _line(guarded(value) if word else value for value, word in zip(row, words, strict=True))
 
 
-def _copied(register: Register, ask: Ask) -> Iterator[bytes]:
+def _copied(register: Register, ask: Ask) -> Iterator[bytes | memoryview]:
     for part in register.parts:
         rows = chosen(register, part, ask)
         if rows is None:
@@ -64,14 +73,14 @@ def _copied(register: Register, ask: Ask) -> Iterator[bytes]:
         source = f"SELECT {_guarded_columns(register)} FROM ({query} OFFSET 0) found"  # noqa: S608
         statement = f"COPY ({source}) TO STDOUT (FORMAT csv)"
         with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
-            yield from map(bytes, copy)
+            yield from copy
 
 
 def _guarded_columns(register: Register) -> str:
     """All columns; words behind an apostrophe where they could be taken for a formula. Names are of our own."""
+    signs = ", ".join(str(ord(sign)) for sign in FORMULA_SIGNS)
     return ", ".join(
-        f"CASE WHEN left(\"c_{column.key}\", 1) IN ('=', '+', '-', '@', E'\\t', E'\\r') "
-        f"THEN '''' || \"c_{column.key}\" ELSE \"c_{column.key}\" END"
+        f'CASE WHEN ascii("c_{column.key}") IN ({signs}) THEN \'\'\'\' || "c_{column.key}" ELSE "c_{column.key}" END'
         if column.typed
         else f'"c_{column.key}"'
         for column in register.columns

@@ -123,7 +123,7 @@ def _wanted_sorts(ask: Ask) -> dict[str, Any]:
         "credits": F("quantity"),
         "group": F("offset_trading_group"),
         "subregion": as_text("subregions"),
-        "price": Coalesce("price_millionths", 2**62),
+        "price": Coalesce("price_millionths", e.NO_PRICE),
     }
 
 
@@ -154,7 +154,7 @@ def _pending_columns(ask: Ask) -> dict[str, Any]:
 
 
 def _no_sorts(ask: Ask) -> dict[str, Any]:
-    return {"credits": Value(0), "group": e.text(""), "subregion": e.text(""), "price": Value(0)}
+    return {"credits": e.whole(0), "group": e.text(""), "subregion": e.text(""), "price": e.NO_PRICE}
 
 
 def _published(ask: Ask) -> QuerySet[Any] | None:
@@ -216,7 +216,7 @@ def _published_sorts(ask: Ask) -> dict[str, Any]:
         "credits": Coalesce("credits", 0),
         "group": F("offset_trading_group"),
         "subregion": F("subregion"),
-        "price": Value(2**62),
+        "price": e.NO_PRICE,
     }
 
 

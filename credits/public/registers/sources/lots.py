@@ -29,9 +29,6 @@ from credits.public.registers.sources.listings import earlier_credit
 from credits.public.registers.sources.part import Part
 from credits.registers.models import SupplyRow
 
-NO_PRICE = 2**62
-"""Sorts after every price."""
-
 
 def standing_offers(ask: Ask) -> QuerySet[Any]:
     """Offers to anybody of the lot outside, as they stood, each with what remained of it as `left`."""
@@ -184,7 +181,7 @@ def sorts(ask: Ask) -> dict[str, Any]:
         "group": F("credit_class__offset_trading_group"),
         "subregion": F("credit_class__subregion"),
         "price": Coalesce(
-            Subquery(cheapest.values("price_millionths")[:1]), NO_PRICE, output_field=BigIntegerField()
+            Subquery(cheapest.values("price_millionths")[:1]), e.NO_PRICE, output_field=BigIntegerField()
         ),
     }
 

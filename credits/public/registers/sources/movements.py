@@ -38,7 +38,9 @@ def rows(ask: Ask) -> QuerySet[Movement] | None:
     for name, lookup in (("price_from", "gte"), ("price_to", "lte")):
         if ask.given(name) is not None:
             cents = int(ask.given(name)) // 10_000
-            found = found.filter(**{"kind": "transfer", f"value_cents__{lookup}": F("quantity") * cents})
+            found = found.filter(
+                **{"kind": "transfer", f"value_cents__{lookup}": F("quantity") * e.whole(cents)}
+            )
     return found
 
 
@@ -146,7 +148,7 @@ def sorts(ask: Ask) -> dict[str, Any]:
     return {
         "at": F("at"),
         "credits": F("quantity"),
-        "value": Coalesce("value_cents", -1),
+        "value": Coalesce("value_cents", e.whole(-1)),
         "group": F(f"{CLASS}__offset_trading_group"),
     }
 

@@ -38,7 +38,7 @@ def sorts(ask: Ask) -> dict[str, Any]:
         "credits": F("quantity"),
         "group": F("offset_trading_group"),
         "subregion": as_text("subregions"),
-        "price": Coalesce("price_millionths", -1),
+        "price": Coalesce("price_millionths", e.whole(-1)),
     }
 
 
