@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, connection
 from django.db.models import Q
 
-from credits.lots import statements
+from credits.lots import refusals, statements
 from credits.lots.models import Lot
 from registry.findings import DomainError
 
@@ -120,7 +120,7 @@ def reserve(lot_id: int, *, quantity: int, on: date) -> None:
     _require_positive(quantity)
     row = _one(statements.RESERVE, {"lot": lot_id, "quantity": quantity, "on": _day(on)})
     if row is None:
-        raise _refusal(lot_id, quantity, on, from_reserved=False)
+        raise refusals.not_moved(lot_id, quantity, on, from_reserved=False)
 
 
 def release(lot_id: int, *, quantity: int) -> None:
@@ -174,7 +174,7 @@ def _move_at_once(
     }
     row = _attempted(statements.move_at_once(reserved=reserved), values)
     if row is None:
-        raise _refusal(from_lot_id, quantity, on, from_reserved=reserved)
+        raise refusals.not_moved(from_lot_id, quantity, on, from_reserved=reserved)
     return Moved(lot_id=row[0], number=row[1], movement_id=row[2])
 
 
@@ -243,7 +243,7 @@ def _take(lot_id: int, *, quantity: int, cause: Cause, on: date, reserved: bool)
     statement = statements.take_reserved if reserved else statements.take_available
     row = _one(statement(connection.vendor), {**_amount(lot_id, quantity, cause), "on": _day(on)})
     if row is None:
-        raise _refusal(lot_id, quantity, on, from_reserved=reserved)
+        raise refusals.not_moved(lot_id, quantity, on, from_reserved=reserved)
 
 
 def _record(
@@ -277,25 +277,6 @@ def _movement(
         "second_person_step": cause.steps.second_person,
         "recorded_by": cause.recorded_by_id,
     }
-
-
-def _refusal(lot_id: int, quantity: int, on: date, *, from_reserved: bool) -> DomainError:
-    """Why the conditional update found nothing: read afterwards, to be told, never to decide."""
-    lot = Lot.objects.get(pk=lot_id)
-    if not lot.is_open:
-        return DomainError("lot.closed", f"Lot {lot.number} is {lot.status}; its credits cannot move.")
-    if lot.suspended_until is not None and lot.suspended_until >= on:
-        until = f"{lot.suspended_until:%d/%m/%Y}"
-        return DomainError(
-            "lot.suspended",
-            f"Lot {lot.number} is suspended until {until}; its credits cannot move (BC Act s 6.25).",
-        )
-    there = lot.reserved if from_reserved else lot.available
-    what = "reserved for this" if from_reserved else "available"
-    return DomainError(
-        "lot.not_enough",
-        f"Lot {lot.number} has {there:,} credits {what}; {quantity:,} were asked for. Others may be reserved.",
-    )
 
 
 def _require_positive(quantity: int) -> None:
@@ -336,20 +317,4 @@ def _attempted(statement: str, values: dict[str, Any]) -> Any:
     try:
         return _one(statement, values)
     except IntegrityError as error:
-        raise _taken(error, values) or error from error
-
-
-def _taken(error: IntegrityError, values: dict[str, Any]) -> DomainError | None:
-    """What a unique column says to a person; None for any other rule."""
-    told = str(error)
-    if "movement_once_by_cause" in told or "credits_movement.cause" in told:
-        return DomainError(
-            "movement.recorded_already",
-            f"This is recorded already (line {values['line']} of this {values['source'].replace('_', ' ')}). Nothing "
-            "was recorded twice.",
-        )
-    if "credits_lot_number" in told or "credits_lot.number" in told:
-        return DomainError(
-            "lot.number_taken", f"There is a lot {values['number']} already; choose another number."
-        )
-    return None
+        raise refusals.taken(error, values) or error from error

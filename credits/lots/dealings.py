@@ -91,16 +91,20 @@ class Dealing(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="%(class)ss")
     quantity = models.PositiveBigIntegerField()
-    lodged_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    lodged_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", db_index=False)
     lodged_at = models.DateTimeField()
-    checked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     checked_at = models.DateTimeField(null=True)
     check_note = models.TextField(
         blank=True, help_text="What was checked, e.g. who stands behind the signature."
     )
-    completed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    completed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     completed_at = models.DateTimeField(null=True)
-    new_lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="+")
+    new_lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     closing_reason = models.TextField(blank=True, help_text="Why refused or withdrawn.")
 
     class Meta:
@@ -110,6 +114,21 @@ class Dealing(models.Model):
     def transaction_number(self) -> str:
         """The number under which the registers show it: kind letter and the record's own number."""
         return f"{type(self).__name__[0]}{self.pk:07d}"
+
+    @property
+    def signer_ids(self) -> frozenset[int]:
+        """The people who signed or proposed: whoever lodges a dealing signs it."""
+        return frozenset({self.lodged_by_id})
+
+    @property
+    def side_ids(self) -> frozenset[int | None]:
+        """The organisations between which the credits move."""
+        return frozenset({self.lot.holder.organisation_id})
+
+
+def found_by_new_lot(name: str) -> models.Index:
+    """A dealing that is completed is found by the lot that came of it."""
+    return models.Index(fields=["new_lot"], condition=Q(new_lot__isnull=False), name=f"{name}_new_lot")
 
 
 def four_eyes(name: str) -> list[models.BaseConstraint]:
@@ -131,7 +150,7 @@ class Transfer(Dealing):
 
     state = models.CharField(max_length=10, choices=STATES, default=states.ACCEPTED)
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="transfers")
-    seller = models.ForeignKey(HolderAccount, on_delete=models.PROTECT, related_name="+")
+    seller = models.ForeignKey(HolderAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
     buyer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     price = models.CharField(max_length=40)
     value_cents = models.PositiveBigIntegerField()
@@ -141,8 +160,8 @@ class Transfer(Dealing):
     settles_from = models.DateField(
         null=True, help_text="First day it may settle, where a cooling-off period is set."
     )
-    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
-    fee = models.ForeignKey(FeeCharge, on_delete=models.PROTECT, related_name="+")
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+", db_index=False)
+    fee = models.ForeignKey(FeeCharge, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["-pk"]
@@ -154,7 +173,17 @@ class Transfer(Dealing):
                 name="transfer_settled_by_two_officers",
             ),
         ]
-        indexes = [models.Index(fields=["state", "id"], name="transfer_state")]
+        indexes = [models.Index(fields=["state", "id"], name="transfer_state"), found_by_new_lot("transfer")]
+
+    @property
+    def signer_ids(self) -> frozenset[int]:
+        """Whoever accepted it, and whoever made the offer."""
+        return frozenset({self.lodged_by_id, self.offer.made_by_id})
+
+    @property
+    def side_ids(self) -> frozenset[int | None]:
+        """Holder and buyer."""
+        return frozenset({self.lot.holder.organisation_id, self.buyer_id})
 
 
 class Retirement(Dealing):
@@ -180,8 +209,8 @@ class Retirement(Dealing):
     obligation_reference = models.CharField(max_length=200, blank=True)
     obligation_local_government_area = models.CharField(max_length=200, blank=True)
     consent_on = models.DateField(null=True, help_text="Day of the consent.")
-    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
-    fee = models.ForeignKey(FeeCharge, on_delete=models.PROTECT, related_name="+")
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+", db_index=False)
+    fee = models.ForeignKey(FeeCharge, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["-pk"]
@@ -200,7 +229,10 @@ class Retirement(Dealing):
                 condition=~Q(purpose="other") | ~Q(purpose_note=""), name="retirement_other_purpose_is_said"
             ),
         ]
-        indexes = [models.Index(fields=["state", "id"], name="retirement_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="retirement_state"),
+            found_by_new_lot("retirement"),
+        ]
 
 
 class Cancellation(Dealing):
@@ -215,7 +247,9 @@ class Cancellation(Dealing):
     state = models.CharField(max_length=10, choices=STATES, default=states.PROPOSED)
     ground = models.CharField(max_length=14, choices=Ground.choices)
     ground_note = models.TextField()
-    holder_signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+    holder_signature = models.ForeignKey(
+        Signature, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -227,6 +261,7 @@ class Cancellation(Dealing):
             ),
             models.CheckConstraint(condition=~Q(ground_note=""), name="cancellation_ground_is_said"),
         ]
+        indexes = [found_by_new_lot("cancellation")]
 
 
 class Correction(Dealing):
@@ -248,6 +283,13 @@ class Correction(Dealing):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="correction_has_a_reason"),
         ]
+
+    @property
+    def side_ids(self) -> frozenset[int | None]:
+        """The holder, and whoever gets the credits back."""
+        parent = self.lot.parent
+        back = set() if parent is None else {parent.holder.organisation_id}
+        return frozenset({self.lot.holder.organisation_id, *back})
 
 
 class LotSuspension(models.Model):

@@ -103,31 +103,41 @@ class Lot(models.Model):
     ]
     OPEN = (ISSUED, EQUIVALENCE)
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     scheme = models.CharField(max_length=20, default=NSW_BOS)
     status = models.CharField(max_length=12, choices=STATUSES)
     credit_class = models.ForeignKey(CreditClass, on_delete=models.PROTECT, related_name="lots")
     holder = models.ForeignKey(HolderAccount, on_delete=models.PROTECT, related_name="lots")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    # That both are there is kept by the trigger that reads them, and by the one that lets no lot go: a foreign key
+    # would look them up and lock them once more for every movement.
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="children",
+        db_constraint=False,
+        db_index=False,
+    )
     root = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
         related_name="family",
+        db_constraint=False,
+        db_index=False,
         help_text="Empty: this is a root lot.",
     )
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, related_name="lots")
-    agreement_number = models.CharField(
-        max_length=30,
-        blank=True,
-        db_index=True,
-        help_text="As published, where the agreement is not held here.",
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, related_name="lots", db_index=False
     )
-    received = models.PositiveBigIntegerField(default=0)
-    available = models.PositiveBigIntegerField(default=0)
-    reserved = models.PositiveBigIntegerField(default=0)
-    ended = models.PositiveBigIntegerField(default=0, help_text="Retired or cancelled.")
-    moved_out = models.PositiveBigIntegerField(default=0)
+    agreement_number = models.CharField(
+        max_length=30, blank=True, help_text="As published, where the agreement is not held here."
+    )
+    received = models.BigIntegerField(default=0)
+    available = models.BigIntegerField(default=0)
+    reserved = models.BigIntegerField(default=0)
+    ended = models.BigIntegerField(default=0, help_text="Retired or cancelled.")
+    moved_out = models.BigIntegerField(default=0)
     deposit_settled = models.BooleanField(
         default=False,
         help_text="The deposit's share is paid: true for what a first transfer or retirement minted.",
@@ -142,6 +152,7 @@ class Lot(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="lot_number_once"),
             models.CheckConstraint(
                 condition=Q(received=F("available") + F("reserved") + F("ended") + F("moved_out")),
                 name="lot_adds_up",
@@ -161,7 +172,13 @@ class Lot(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["credit_class"], condition=Q(available__gt=0), name="lot_class_available"),
+            # No more than pages ask for: every movement writes a lot, and each of them.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="lot_parent"),
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="lot_root"),
+            models.Index(fields=["agreement"], condition=Q(agreement__isnull=False), name="lot_agreement"),
+            models.Index(
+                fields=["agreement_number"], condition=~Q(agreement_number=""), name="lot_agreement_number"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,13 +217,23 @@ class Movement(models.Model):
     REGISTER_IMPORT = "register_import"
 
     kind = models.CharField(max_length=10, choices=MovementKind.choices)
-    from_lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="movements_out")
-    to_lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="movements_in")
-    quantity = models.PositiveBigIntegerField()
+    # As with a lot's parent, the triggers keep both there; the indexes below begin with them.
+    from_lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="movements_out",
+        db_constraint=False,
+        db_index=False,
+    )
+    to_lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, related_name="movements_in", db_constraint=False, db_index=False
+    )
+    quantity = models.BigIntegerField()
     source = models.CharField(max_length=20, help_text="What kind of record caused it, e.g. transfer.")
     cause = models.CharField(max_length=80, help_text="Which record: its public id.")
-    line = models.PositiveIntegerField(default=1)
-    transaction_number = models.CharField(max_length=12, blank=True, db_index=True)
+    line = models.IntegerField(default=1)
+    transaction_number = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField(help_text="When it took effect.")
     recorded_at = models.DateTimeField(auto_now_add=True)
     price = models.CharField(
@@ -221,14 +248,14 @@ class Movement(models.Model):
     signature_step = models.CharField(max_length=14, choices=STEPS)
     second_person_step = models.CharField(max_length=14, choices=STEPS)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["source", "cause", "line"], name="movement_once_by_cause"),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="movement_positive"),
+            models.CheckConstraint(condition=Q(quantity__gte=1, line__gte=1), name="movement_positive"),
             models.CheckConstraint(
                 condition=Q(kind="issue", from_lot=None) | (~Q(kind="issue") & Q(from_lot__isnull=False)),
                 name="movement_issue_comes_from_nothing",
@@ -254,6 +281,11 @@ class Movement(models.Model):
             models.Index(fields=["from_lot", "at", "id"], name="movement_out"),
             models.Index(fields=["to_lot", "at", "id"], name="movement_in"),
             models.Index(fields=["at", "id"], name="movement_at"),
+            models.Index(
+                fields=["transaction_number"],
+                condition=~Q(transaction_number=""),
+                name="movement_transaction_number",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ a side. Whether the thing is in the right state is not asked here: `credits.lots
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from credits.lots import states
 from credits.lots.dealings import Cancellation, Correction, Dealing, Offer, Retirement, Transfer
@@ -115,32 +115,34 @@ def may_withdraw_transfer(actor: Actor, transfer: Transfer) -> Decision:
     return no("transfer.not_a_side", "Only a signatory of the seller or the buyer can withdraw a transfer.")
 
 
-def signer_ids(dealing: Dealing) -> frozenset[int]:
-    """The people who signed or proposed: whoever lodges a dealing signs it, whoever makes an offer signs that."""
-    if isinstance(dealing, Transfer):
-        return frozenset({dealing.lodged_by_id, dealing.offer.made_by_id})
-    return frozenset({dealing.lodged_by_id})
+class OfTwoSides(Protocol):
+    """What the rules of four eyes ask of a dealing, read as a whole or as its bare facts (`credits.lots.held`)."""
+
+    @property
+    def signer_ids(self) -> frozenset[int]:
+        """The people who signed or proposed it."""
+        ...
+
+    @property
+    def side_ids(self) -> frozenset[int | None]:
+        """The organisations between which the credits move."""
+        ...
+
+    @property
+    def checked_by_id(self) -> int | None:
+        """Who recorded the registrar's check."""
+        ...
 
 
-def _side_ids(dealing: Dealing) -> frozenset[int | None]:
-    sides = {dealing.lot.holder.organisation_id}
-    if isinstance(dealing, Transfer):
-        sides.add(dealing.buyer_id)
-    if isinstance(dealing, Correction) and dealing.lot.parent is not None:
-        # Whoever gets the credits back is a side too.
-        sides.add(dealing.lot.parent.holder.organisation_id)
-    return frozenset(sides)
-
-
-def _may_as_officer(actor: Actor, dealing: Dealing, roles: frozenset[str], who: str) -> Decision:
+def _may_as_officer(actor: Actor, dealing: OfTwoSides, roles: frozenset[str], who: str) -> Decision:
     """One of `roles`, who neither signed nor belongs to a side."""
     if not roles & actor.roles:
         return no("dealing.not_officer", f"Only {who} can do this.")
-    if actor.user_id in signer_ids(dealing):
+    if actor.user_id in dealing.signer_ids:
         return no(
             "dealing.same_person", "You signed or proposed this: another officer has to do it (four eyes)."
         )
-    if actor.organisation_ids & _side_ids(dealing):
+    if actor.organisation_ids & dealing.side_ids:
         return no("dealing.conflict", "You belong to a side of this dealing: another officer has to do it.")
     return YES
 
@@ -150,7 +152,7 @@ def may_check(actor: Actor, dealing: Dealing) -> Decision:
     return _may_as_officer(actor, dealing, frozenset({REGISTRAR}), "the registrar")
 
 
-def may_complete(actor: Actor, dealing: Dealing) -> Decision:
+def may_complete(actor: Actor, dealing: OfTwoSides) -> Decision:
     """The registrar's approver: another person than every signer, the proposer and the checker."""
     decision = _may_as_officer(actor, dealing, frozenset({REGISTRAR_APPROVER}), "the registrar's approver")
     if decision.allowed and actor.user_id == dealing.checked_by_id:

@@ -11,10 +11,11 @@ a second table. Constraints of one row stand with the models.
 
 from collections.abc import Iterable
 
-from registry.audit.triggers import Trigger
+from registry.audit.triggers import Trigger, no_truncate
 
 LOT, MOVEMENT = "credits_lot", "credits_movement"
 _FIXED = (
+    "id",
     "number",
     "scheme",
     "status",
@@ -69,6 +70,8 @@ def ledger_triggers(vendor: str) -> Iterable[Trigger]:
     )
     yield make(f"{LOT}_keeps_identity", LOT, "UPDATE", _lot_changes(differs), "what a lot is never changes")
     yield make(f"{LOT}_no_delete", LOT, "DELETE", always, "a lot is never deleted")
+    if vendor == "postgresql":
+        yield no_truncate(LOT)
     yield make(
         f"{LOT}_descends",
         LOT,
@@ -91,6 +94,7 @@ def _sqlite(name: str, table: str, verb: str, condition: str, reason: str) -> Tr
 
 
 def _postgresql(name: str, table: str, verb: str, condition: str, reason: str) -> Trigger:
+    # Asked inside the function, whose plans a session keeps: a trigger's WHEN is read anew for every statement.
     result = "OLD" if verb == "DELETE" else "NEW"
     body = (
         f"BEGIN IF {condition} THEN RAISE EXCEPTION '{reason}' USING ERRCODE = 'restrict_violation'; END IF; "

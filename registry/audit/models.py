@@ -25,11 +25,16 @@ class AuditChain(models.Model):
 class AuditEvent(models.Model):
     """What happened, when, by whom. `body` is the canonical text that the hash covers; `data` is inside it."""
 
-    chain = models.ForeignKey(AuditChain, on_delete=models.PROTECT, related_name="events")
+    # Its events are found by the unique chain and number below.
+    chain = models.ForeignKey(AuditChain, on_delete=models.PROTECT, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField()
     action = models.CharField(max_length=80, help_text="Dotted, e.g. assessment.finalise.")
     actor_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="audit_events"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="audit_events",
+        db_index=False,
     )
     actor_label = models.CharField(max_length=120)
     at = models.DateTimeField()

@@ -86,10 +86,10 @@ def _append_only(vendor: str, table: str) -> Iterable[Trigger]:
                 ),
             )
     if vendor == "postgresql":
-        yield _no_truncate(table)
+        yield no_truncate(table)
 
 
-def _no_truncate(table: str) -> Trigger:
+def no_truncate(table: str) -> Trigger:
     """Emptying a table passes by the triggers of its rows; only PostgreSQL has the statement."""
     name = f"{table}_no_truncate"
     return Trigger(
@@ -135,7 +135,7 @@ def _frozen(vendor: str, table: str, column: str, parent: str, date_column: str)
         return f"EXISTS (SELECT 1 FROM {parent} p WHERE {asked})"  # noqa: S608 (names of models, no input)
 
     if vendor == "postgresql":
-        yield _no_truncate(table)
+        yield no_truncate(table)
     conditions = {"UPDATE": published("OLD"), "DELETE": published("OLD")}
     if table != parent:
         conditions["INSERT"] = published("NEW")

@@ -8,7 +8,11 @@ class CommandKey(models.Model):
     """A key as one actor used it for one command. Written in the same transaction as the effect."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="command_keys"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="command_keys",
+        db_index=False,
     )
     scope = models.CharField(max_length=40, help_text="The user's id, or 'system'.")
     key = models.CharField(max_length=80)

@@ -39,8 +39,8 @@ ROWS: dict[str, Breaks | Twice] = {
     "class_is_one_of_two": breaks("credits.CreditClass", {"kind": "water"}, kind="ecosystem"),
     "species_class_names_its_species": breaks("credits.CreditClass", {"scientific_name": ""}, kind="species"),
     "lot_adds_up": breaks("credits.Lot", {"received": 1}, **LOT),
-    # Each column has a check against numbers below zero of its own, which both databases ask first.
-    "lot_never_negative": breaks("credits.Lot", {"available": -1, "moved_out": 1}, column="available", **LOT),
+    "lot_number_once": twice("credits.Lot", "number", **LOT),
+    "lot_never_negative": breaks("credits.Lot", {"available": -1, "moved_out": 1}, **LOT),
     "lot_status_fits_balances": breaks("credits.Lot", {"received": 1, "ended": 1}, **LOT),
     "lot_parent_is_older": breaks(
         "credits.Lot",
