@@ -25,7 +25,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.actor import Actor
-from registry.audit.events import ChainKey, Statement, record
+from registry.audit.events import ChainKey, Part, record
 from registry.findings import NotAllowed
 from registry.idempotency import keys
 
@@ -58,6 +58,7 @@ class Run:
     name: str
     decided: int = 0
     events: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     def allow(self, decision: Decision) -> None:
         """The one policy check. Raises NotAllowed with the policy's reason."""
@@ -70,13 +71,17 @@ class Run:
         locked for the shortest time and always after what the body locks."""
         self.events.append({"chain": chain, "subject": subject, "data": data, "at": timezone.now()})
 
-    def write(self, *, beside: Statement | None = None) -> None:
-        """Write the event, with `beside` in one go. Raises BrokenCommand without exactly one check and one event."""
+    def beside(self, *parts: Part) -> None:
+        """Writes that nothing in the body reads any more: they go with the event, on PostgreSQL in one statement."""
+        self.parts.extend(parts)
+
+    def write(self) -> None:
+        """Write the event and what goes with it. Raises BrokenCommand without exactly one check and one event."""
         if self.decided != 1 or len(self.events) != 1:
             raise BrokenCommand(
                 f"{self.name} made {self.decided} policy checks and {len(self.events)} events; it needs one of each"
             )
-        record(action=self.name, actor=self.actor, beside=beside, **self.events[0])
+        record(action=self.name, actor=self.actor, beside=self.parts, **self.events[0])
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Do `effect` once the change is durable: send a job, never anything a rollback would have to undo."""
@@ -110,7 +115,8 @@ def command(
                     return dict(claimed.result)
                 run = Run(actor=actor, name=name)
                 result = body(run, **inputs)
-                run.write(beside=keys.keeping(claimed, result))
+                run.beside(Part(*keys.keeping(claimed, result)))
+                run.write()
             log.info("command.done", command=name, actor=actor.user_id)
             return result
 

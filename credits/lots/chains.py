@@ -1,5 +1,7 @@
 """Which audit chain tells about a lot: its agreement's, or its family's where no agreement is held here."""
 
+from uuid import UUID
+
 from credits.lots.models import Lot
 from registry.agreements.models import Agreement
 from registry.audit.events import ChainKey
@@ -12,6 +14,14 @@ def agreement_chain(agreement: Agreement) -> ChainKey:
 
 def chain_of(lot: Lot) -> ChainKey:
     """The chain of a lot: one for each agreement, else one for each root lot, so that writers rarely meet."""
-    if lot.agreement is not None:
-        return agreement_chain(lot.agreement)
-    return ChainKey("lot_family", lot.root.number if lot.root is not None else lot.number)
+    return family_chain(
+        None if lot.agreement is None else lot.agreement.public_id,
+        lot.number if lot.root is None else lot.root.number,
+    )
+
+
+def family_chain(agreement_id: UUID | None, root_number: str) -> ChainKey:
+    """The chain of the lots of an agreement, by its public id, or of the family of a root lot."""
+    if agreement_id is not None:
+        return ChainKey("agreement", str(agreement_id))
+    return ChainKey("lot_family", root_number)

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, Model, Q, QuerySet, When
 
-from credits.lots import states
+from credits.lots import held, states
 from credits.lots.dealings import (
     Cancellation,
     Correction,
@@ -27,10 +27,10 @@ from credits.lots.dealings import (
     Retirement,
     Transfer,
 )
+from credits.lots.held import HeldRetirement, HeldTransfer
 from credits.lots.models import Lot
 from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_APPROVER, Actor
 from registry.findings import NotVisible
-from registry.lookups import Lookup
 
 READS_ALL = frozenset({REGISTRAR, REGISTRAR_APPROVER, AUDITOR})
 _Row = TypeVar("_Row", bound=Model)
@@ -211,8 +211,8 @@ def suspension(actor: Actor, suspension_id: object) -> LotSuspension:
 _HELD_LOT = ("lot__holder__organisation", "lot__agreement", "lot__root")
 _HELD: dict[type[Model], tuple[Callable[[Actor], QuerySet[Any]], tuple[str, ...]]] = {
     Offer: (offers_visible_to, (*_HELD_LOT, "buyer")),
-    Transfer: (transfers_visible_to, (*_HELD_LOT, "buyer__holder_account", "offer", "fee__amount")),
-    Retirement: (retirements_visible_to, (*_HELD_LOT, "fee__amount")),
+    Transfer: (transfers_visible_to, (*_HELD_LOT, "seller", "buyer", "offer")),
+    Retirement: (retirements_visible_to, _HELD_LOT),
     Cancellation: (cancellations_visible_to, _HELD_LOT),
     Correction: (corrections_visible_to, (*_HELD_LOT, "lot__parent__holder__organisation")),
     LotSuspension: (suspensions_visible_to, _HELD_LOT),
@@ -224,24 +224,30 @@ def hold(kind: type[_Row], actor: Actor, public_id: object) -> _Row:
     Raises NotVisible.
 
     Locks are always taken in the order dealing, offer, lot, chain, so that no two commands wait for each other."""
-    what = str(kind._meta.verbose_name)
-    if not _reads_all(actor):
-        return _one(_held_rows(kind, actor), public_id, what)
-    # Officers complete dealings by the thousand, and what they see does not depend on who they are.
-    if kind not in _held_lookups:
-        _held_lookups[kind] = Lookup(_held_rows(kind, actor), "public_id", example=UUID(int=0))
-    found = _held_lookups[kind].find(_as_uuid(public_id, what))
-    if found is None:
-        raise NotVisible(what)
-    return found
-
-
-_held_lookups: dict[type[Model], Lookup[Any]] = {}
-
-
-def _held_rows(kind: type[_Row], actor: Actor) -> QuerySet[_Row]:
     rows, facts = _HELD[kind]
-    return rows(actor).select_related(None).select_related(*facts).select_for_update(of=("self",))
+    # Not for the key: what points at the row need not wait for it.
+    locked = (
+        rows(actor).select_related(None).select_related(*facts).select_for_update(of=("self",), no_key=True)
+    )
+    return _one(locked, public_id, str(kind._meta.verbose_name))
+
+
+def held_transfer(actor: Actor, public_id: object) -> HeldTransfer:
+    """A transfer the actor sees, locked, with the facts of a settlement. Raises NotVisible."""
+    return held.transfer(_visible_id(transfers_visible_to, actor, public_id, "transfer"))
+
+
+def held_retirement(actor: Actor, public_id: object) -> HeldRetirement:
+    """A retirement the actor sees, locked, with the facts of its completion. Raises NotVisible."""
+    return held.retirement(_visible_id(retirements_visible_to, actor, public_id, "retirement"))
+
+
+def _visible_id(rows: Callable[[Actor], QuerySet[Any]], actor: Actor, public_id: object, what: str) -> UUID:
+    """The id, if the actor sees what it names; officers see everything, so nothing is asked for them."""
+    known = _as_uuid(public_id, what)
+    if not _reads_all(actor) and not rows(actor).filter(public_id=known).exists():
+        raise NotVisible(what)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

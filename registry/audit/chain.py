@@ -36,7 +36,18 @@ def canonical(data: dict[str, Any]) -> str:
 
     Raises ValueError or TypeError for anything that plain JSON cannot hold exactly.
     """
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _encode(data)
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def canonical_around(name: str, data: dict[str, Any]) -> tuple[str, str]:
+    """The canonical text of `data` with a number called `name` in it, as what stands before the number and what stands
+    after it: so the number can be put in where it is given. `data` has names on both sides of `name`."""
+    first = {key: value for key, value in data.items() if key < name}
+    last = {key: value for key, value in data.items() if key > name}
+    return f'{canonical(first)[:-1]},"{name}":', f",{canonical(last)[1:]}"
 
 
 def link_hash(previous_hash: str, body: str) -> str:

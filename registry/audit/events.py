@@ -1,9 +1,10 @@
 """Writing events and verifying chains."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import connection
 from registry.actor import Actor
 from registry.audit import chain as links
 from registry.audit import walk
-from registry.audit.models import AuditChain, AuditEvent
+from registry.audit.models import AuditChain
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,45 @@ class ChainKey:
     key: str
 
 
-Statement = tuple[str, dict[str, Any]]
-"""SQL with named placeholders, and their values."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A last write of a transaction that may ride along with its event: SQL with named placeholders that ends in
+    `RETURNING 1`, its values, and how many rows it has to write. The names of its values are its own."""
 
-# The next number is taken and the chain's row locked by one statement, whether the chain is there yet or not.
-_NEXT = (
-    "INSERT INTO audit_auditchain (kind, key, length, head_hash) VALUES (%(kind)s, %(key)s, 1, %(genesis)s) "
-    "ON CONFLICT (kind, key) DO UPDATE SET length = audit_auditchain.length + 1 RETURNING id, length, head_hash"
+    sql: str
+    values: dict[str, Any]
+    rows: int = 1
+
+
+class NotWritten(RuntimeError):
+    """A part wrote another number of rows than it had to: the transaction must not be committed."""
+
+
+_CHAIN = (
+    "INSERT INTO audit_auditchain (kind, key, length, head_hash) VALUES (%(kind)s, %(key)s, 0, %(genesis)s) "
+    "ON CONFLICT (kind, key) DO NOTHING"
 )
-_HEAD = "UPDATE audit_auditchain SET head_hash = %(hash)s WHERE id = %(chain)s"
+_NEXT = "SELECT id, length + 1, head_hash FROM audit_auditchain WHERE kind = %(kind)s AND key = %(key)s"
+_HEAD = "UPDATE audit_auditchain SET length = %(sequence)s, head_hash = %(hash)s WHERE id = %(chain)s"
+_COLUMNS = (
+    "(chain_id, sequence, action, actor_user_id, actor_label, at, request_id, body, previous_hash, hash)"
+)
 _EVENT = (
-    "INSERT INTO audit_auditevent (chain_id, sequence, action, actor_user_id, actor_label, at, request_id, body, "
-    "previous_hash, hash) VALUES (%(chain)s, %(sequence)s, %(action)s, %(actor_user)s, %(actor_label)s, %(at)s, "
-    "%(request)s, %(body)s, %(previous_hash)s, %(hash)s) RETURNING id"
+    f"INSERT INTO audit_auditevent {_COLUMNS} VALUES (%(chain)s, %(sequence)s, %(action)s, %(actor_user)s, "  # noqa: S608
+    "%(actor_label)s, %(at)s, %(request)s, %(body)s, %(previous_hash)s, %(hash)s)"
+)
+# The same as one statement: the chain's row is locked and read as it is then, numbered, hashed and written. Whoever
+# waits for the chain waits for this statement and the commit alone.
+_AT_ONCE = (
+    "head AS (SELECT id, length + 1 AS sequence, head_hash AS previous_hash FROM audit_auditchain "  # noqa: S608
+    "WHERE kind = %(kind)s AND key = %(key)s FOR NO KEY UPDATE), "
+    "told AS (SELECT *, CAST(%(before)s AS text) || sequence || CAST(%(after)s AS text) AS body FROM head), "
+    "linked AS (SELECT *, encode(sha256(convert_to(previous_hash || chr(10) || body, 'UTF8')), 'hex') AS hash "
+    "FROM told), "
+    "moved AS (UPDATE audit_auditchain c SET length = linked.sequence, head_hash = linked.hash FROM linked "
+    "WHERE c.id = linked.id) "
+    f"INSERT INTO audit_auditevent {_COLUMNS} SELECT id, sequence, %(action)s, CAST(%(actor_user)s AS bigint), "
+    "%(actor_label)s, %(at)s, %(request)s, body, previous_hash, hash FROM linked RETURNING sequence"
 )
 
 
@@ -48,73 +75,82 @@ def record(
     at: datetime,
     subject: str,
     data: dict[str, Any],
-    beside: Statement | None = None,
-) -> AuditEvent:
-    """Append one event, in two statements. Must run inside the transaction of the change it tells about.
+    beside: Sequence[Part] = (),
+) -> int:
+    """Append one event, and give its number. Must run inside the transaction of the change it tells about.
 
-    The chain's row is locked first: the events of one chain are written one after the other, other chains go on.
-    `beside` is a last write of the same transaction that may ride along (on SQLite each write stays its own).
+    The chain's row is locked: the events of one chain are written one after the other, other chains go on. On
+    PostgreSQL the event and what is to be written `beside` it are one statement. Raises NotWritten.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event belongs in the transaction of the change it records")
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, {"kind": chain.kind, "key": chain.key, "genesis": links.GENESIS})
-        chain_id, sequence, previous_hash = cursor.fetchone()
-        body = links.canonical(
-            {
-                "chain": [chain.kind, chain.key],
-                "sequence": sequence,
-                "action": action,
-                "actor": actor.label,
-                "actor_id": actor.user_id,
-                "at": at.isoformat(),
-                "request": actor.request_id,
-                "subject": subject,
-                "data": data,
-            }
-        )
-        event = AuditEvent(
-            chain_id=chain_id,
-            sequence=sequence,
-            action=action,
-            actor_user_id=actor.user_id,
-            actor_label=actor.label,
-            at=at,
-            request_id=actor.request_id,
-            body=body,
-            previous_hash=previous_hash,
-            hash=links.link_hash(previous_hash, body),
-        )
-        event.pk = _written(cursor, event, beside)
-    return event
-
-
-def _written(cursor: Any, event: AuditEvent, beside: Statement | None) -> int:
-    """Write the event, the chain's head and what rides along; the event's row id."""
+    before, after = links.canonical_around(
+        "sequence",
+        {
+            "chain": [chain.kind, chain.key],
+            "action": action,
+            "actor": actor.label,
+            "actor_id": actor.user_id,
+            "at": at.isoformat(),
+            "request": actor.request_id,
+            "subject": subject,
+            "data": data,
+        },
+    )
     values = {
-        "chain": event.chain_id,
-        "sequence": event.sequence,
-        "action": event.action,
-        "actor_user": event.actor_user_id,
-        "actor_label": event.actor_label,
-        "at": connection.ops.adapt_datetimefield_value(event.at),
-        "request": event.request_id,
-        "body": event.body,
-        "previous_hash": event.previous_hash,
-        "hash": event.hash,
+        "kind": chain.kind,
+        "key": chain.key,
+        "action": action,
+        "actor_user": actor.user_id,
+        "actor_label": actor.label,
+        "at": connection.ops.adapt_datetimefield_value(at),
+        "request": actor.request_id,
+        "before": before,
+        "after": after,
     }
-    before = [(_HEAD, values), *([beside] if beside else [])]
-    if connection.vendor == "postgresql":
-        parts = ", ".join(f"part_{number} AS ({sql})" for number, (sql, _) in enumerate(before))
-        for _, more in before:
-            values = {**values, **more}
-        cursor.execute(f"WITH {parts} {_EVENT}", values)
-    else:
-        for sql, more in before:
-            cursor.execute(sql, more)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            return _record_at_once(cursor, values, beside)
+        for part in beside:
+            cursor.execute(part.sql, part.values)
+            _require_rows(part, len(cursor.fetchall()))
+        cursor.execute(_CHAIN, values | {"genesis": links.GENESIS})
+        cursor.execute(_NEXT, values)
+        chain_id, sequence, previous_hash = cursor.fetchone()
+        body = f"{before}{sequence}{after}"
+        values |= {"chain": chain_id, "sequence": sequence, "body": body, "previous_hash": previous_hash}
+        values["hash"] = links.link_hash(previous_hash, body)
+        cursor.execute(_HEAD, values)
         cursor.execute(_EVENT, values)
-    written: int = cursor.fetchone()[0]
-    return written
+        return int(sequence)
+
+
+def _record_at_once(cursor: Any, values: dict[str, Any], beside: Sequence[Part]) -> int:
+    together = dict(values)
+    for part in beside:
+        together |= part.values
+    cursor.execute(_with_parts(tuple(part.sql for part in beside)), together)
+    row = cursor.fetchone()
+    if row is None:
+        # The chain's first event. What is beside it is written by now.
+        cursor.execute(_CHAIN, values | {"genesis": links.GENESIS})
+        cursor.execute(_with_parts(()), values)
+        return int(cursor.fetchone()[0])
+    for part, written in zip(beside, row[1:], strict=True):
+        _require_rows(part, written)
+    return int(row[0])
+
+
+@cache
+def _with_parts(parts: tuple[str, ...]) -> str:
+    texts = "".join(f"part_{number} AS ({sql}), " for number, sql in enumerate(parts))
+    counts = "".join(f", (SELECT count(*) FROM part_{number})" for number in range(len(parts)))  # noqa: S608
+    return f"WITH {texts}{_AT_ONCE}{counts}"
+
+
+def _require_rows(part: Part, written: int) -> None:
+    if written != part.rows:
+        raise NotWritten(f"{written} rows instead of {part.rows} were written by: {part.sql}")
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode

@@ -30,8 +30,11 @@ def _plain(value: object) -> Any:
 
 def fingerprint(command: str, inputs: dict[str, Any]) -> str:
     """SHA-256 over the command's name and inputs, the same for the same request whatever the order of its keys."""
-    text = json.dumps([command, inputs], sort_keys=True, default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_fingerprinted([command, inputs]).encode()).hexdigest()
+
+
+_fingerprinted = json.JSONEncoder(sort_keys=True, default=_plain).encode
+_encode = json.JSONEncoder().encode
 
 
 def _scope(actor: Actor) -> str:
@@ -56,6 +59,12 @@ _CLAIM = (
     "INSERT INTO idempotency_commandkey (user_id, scope, key, command, fingerprint, created_at) "
     "VALUES (%(user)s, %(scope)s, %(key)s, %(command)s, %(fingerprint)s, %(at)s) "
     "ON CONFLICT (scope, key) DO NOTHING RETURNING id"
+)
+
+
+_KEEP = (
+    "UPDATE idempotency_commandkey SET result = %(key_result)s WHERE id = %(key_row)s AND result IS NULL "
+    "RETURNING 1"
 )
 
 
@@ -93,9 +102,5 @@ def claim(*, actor: Actor, key: str, command: str, inputs: dict[str, Any]) -> Cl
 
 
 def keeping(claimed: Claim, result: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The statement that keeps the result under its key, for the caller to run with the command's last write."""
-    text = CommandKey._meta.get_field("result").get_db_prep_save(result, connection)  # type: ignore[union-attr]
-    return (
-        "UPDATE idempotency_commandkey SET result = %(key_result)s WHERE id = %(key_row)s",
-        {"key_result": text, "key_row": claimed.row_id},
-    )
+    """The write that keeps the result under its key, for the caller to run with the command's event."""
+    return _KEEP, {"key_result": _encode(result), "key_row": claimed.row_id}

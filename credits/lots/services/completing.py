@@ -11,9 +11,14 @@ from credits.lots import policies, selectors
 from credits.lots.chains import chain_of
 from credits.lots.dealings import Retirement, Transfer
 from credits.lots.deposit import answer_for
+from credits.lots.held import HeldDealing
+from credits.lots.models import Lot
 from credits.lots.services import dealing
 from credits.lots.services.dealing import AnyDealing
+from credits.lots.states import DEALINGS
+from registry.audit.events import ChainKey
 from registry.commands import Run
+from registry.fees.models import FeeCharge
 from registry.fees.standing import standing
 from registry.findings import DomainError, Finding, InvalidInput
 
@@ -37,18 +42,27 @@ def check(run: Run, kind: type[_Checked], public_id: str, *, note: str, now: dat
     return {"id": str(held.public_id), "state": held.state}
 
 
-def steps(held: Transfer | Retirement, *, fee_not_set_acknowledged: bool, on: date) -> Steps:
+def steps(held: HeldDealing, *, fee_not_set_acknowledged: bool, on: date) -> Steps:
     """How deposit and fee stand, as the movement records it. Raises DomainError or InvalidInput where one is open."""
-    fee = standing(held.fee)
-    if fee.state == "due":
-        raise DomainError("fee.due", f"The fee has to be paid first: {fee.text}")
-    if fee.state == "not_set" and not fee_not_set_acknowledged:
-        message = "No amount of this fee is set. Confirm that the credits move without a fee."
-        raise InvalidInput([Finding("fee.not_set", message, "fee_not_set_acknowledged")])
-    deposit = answer_for(lot=held.lot, quantity=held.quantity, on=on)
+    fee = "done" if held.fee_paid else _unpaid_fee(held.fee_id, not_set_acknowledged=fee_not_set_acknowledged)
+    if held.deposit_settled:
+        return Steps(deposit="not_required", fee=fee)
+    lot = Lot.objects.select_related(*selectors.LOT_FACTS).get(pk=held.lot_id)
+    deposit = answer_for(lot=lot, quantity=held.quantity, on=on)
     if not deposit.settled:
         raise DomainError("deposit.not_settled", deposit.reason)
-    return Steps(deposit=deposit.step, fee=fee.movement_step)
+    return Steps(deposit=deposit.step, fee=fee)
+
+
+def _unpaid_fee(fee_id: int, *, not_set_acknowledged: bool) -> str:
+    """What the movement records of a fee that is not marked as paid, where the credits move all the same."""
+    fee = standing(FeeCharge.objects.select_related("amount").get(pk=fee_id))
+    if fee.state == "due":
+        raise DomainError("fee.due", f"The fee has to be paid first: {fee.text}")
+    if fee.state == "not_set" and not not_set_acknowledged:
+        message = "No amount of this fee is set. Confirm that the credits move without a fee."
+        raise InvalidInput([Finding("fee.not_set", message, "fee_not_set_acknowledged")])
+    return fee.movement_step
 
 
 def complete(run: Run, held: AnyDealing, action: str, *, new_lot: Moved | None, now: datetime) -> None:
@@ -59,11 +73,33 @@ def complete(run: Run, held: AnyDealing, action: str, *, new_lot: Moved | None, 
 
 def settled(run: Run, held: AnyDealing, moved: Moved, done: Steps) -> dict[str, Any]:
     """The event of a completed dealing, and the command's answer."""
+    return _settled(run, held, moved, done, lot=held.lot.number, state=held.state, chain=chain_of(held.lot))
+
+
+def complete_held(
+    run: Run, held: HeldDealing, action: str, *, moved: Moved, done: Steps, now: datetime
+) -> dict[str, Any]:
+    """Both for a dealing that was read as its facts: its last step goes with the event."""
+    run.beside(dealing.stepping(held, action, by_id=run.actor.person_id, new_lot_id=moved.lot_id, now=now))
+    state = DEALINGS[held.kind].find(action).target
+    return _settled(run, held, moved, done, lot=held.lot_number, state=state, chain=held.chain)
+
+
+def _settled(
+    run: Run,
+    held: AnyDealing | HeldDealing,
+    moved: Moved,
+    done: Steps,
+    *,
+    lot: str,
+    state: str,
+    chain: ChainKey,
+) -> dict[str, Any]:
     run.event(
-        chain=chain_of(held.lot),
+        chain=chain,
         subject=str(held.public_id),
         data={
-            "lot": held.lot.number,
+            "lot": lot,
             "quantity": held.quantity,
             "to_lot": moved.number,
             "movement": moved.movement_id,
@@ -78,8 +114,8 @@ def settled(run: Run, held: AnyDealing, moved: Moved, done: Steps) -> dict[str, 
     )
     return {
         "id": str(held.public_id),
-        "state": held.state,
-        "lot": held.lot.number,
+        "state": state,
+        "lot": lot,
         "new_lot": moved.number,
         "transaction": held.transaction_number,
     }

@@ -1,15 +1,20 @@
 """What the commands of offers and dealings share: checked inputs, the step from state to state, and notices."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
 from credits.lots.dealings import Cancellation, Correction, Offer, Retirement, Transfer
+from credits.lots.held import HeldDealing
 from credits.lots.models import HolderAccount, Lot
 from credits.lots.states import DEALINGS, OFFER
+from registry.audit.events import Part
+from registry.commands import Run
 from registry.findings import DomainError, Finding, InvalidInput
-from registry.notices.services.sending import send_to_each
+from registry.notices.services.sending import send_to_each, sending
 from registry.parties.models import Organisation
 from registry.states import StateTable
 
@@ -81,6 +86,29 @@ def step(thing: Offer | AnyDealing, action: str, **changes: Any) -> None:
     thing.state = transition.target
 
 
+def stepping(held: HeldDealing, action: str, *, by_id: int, new_lot_id: int, now: datetime) -> Part:
+    """The last step of a dealing that is completed, for the command to write beside its event. The row is locked, and
+    its state was asked; that it is still in it is asked again by the write."""
+    transition = DEALINGS[held.kind].require(action, held.state)
+    values = {
+        "dealing": held.pk,
+        "dealing_from": held.state,
+        "dealing_to": transition.target,
+        "dealing_by": by_id,
+        "dealing_at": connection.ops.adapt_datetimefield_value(now),
+        "dealing_lot": new_lot_id,
+    }
+    return Part(_COMPLETE[held.kind], values)
+
+
+_COMPLETE = {
+    kind: f"UPDATE credits_{kind} SET state = %(dealing_to)s, completed_by_id = %(dealing_by)s, "  # noqa: S608
+    "completed_at = %(dealing_at)s, new_lot_id = %(dealing_lot)s "
+    "WHERE id = %(dealing)s AND state = %(dealing_from)s RETURNING 1"
+    for kind in ("transfer", "retirement")
+}
+
+
 def require_state(thing: Offer | AnyDealing, action: str) -> None:
     """Raises DomainError where the table does not allow the action now."""
     _TABLES[type(thing)].require(action, thing.state)
@@ -96,9 +124,19 @@ def tell(*accounts: HolderAccount | Any, title: str, body: str, path: str, now: 
     send_to_each(organisations=told.values(), title=title, body=body, path=path, now=now)
 
 
-def path_of(thing: Offer | AnyDealing) -> str:
+def tell_beside(
+    run: Run, organisation_ids: Iterable[int | None], *, title: str, body: str, path: str, now: datetime
+) -> None:
+    """The same, written with the command's event; by the organisations' ids, None for a holder that is not known."""
+    known = [one for one in organisation_ids if one is not None]
+    if known:
+        run.beside(sending(organisation_ids=known, title=title, body=body, path=path, now=now))
+
+
+def path_of(thing: Offer | AnyDealing | HeldDealing) -> str:
     """The page of an offer or dealing."""
-    return f"/credits/{_TABLES[type(thing)].name}s/{thing.public_id}/"
+    name = thing.kind if isinstance(thing, HeldDealing) else _TABLES[type(thing)].name
+    return f"/credits/{name}s/{thing.public_id}/"
 
 
 def lot_path(lot: Lot) -> str:

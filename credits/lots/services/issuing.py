@@ -28,12 +28,13 @@ LONGEST_REASON = 2_000
 
 
 def holder_account(organisation: Organisation) -> HolderAccount:
-    """The one account of an organisation, made when it is met first. Two at once get the same (unique column). No query
-    where the account was fetched with the organisation."""
-    if (known := organisation._state.fields_cache.get("holder_account")) is not None:
-        account: HolderAccount = known
-        return account
+    """The one account of an organisation, made when it is met first. Two at once get the same (unique column)."""
     return HolderAccount.objects.get_or_create(organisation=organisation)[0]
+
+
+def holder_account_id(organisation_id: int) -> int:
+    """The same by ids."""
+    return HolderAccount.objects.get_or_create(organisation_id=organisation_id)[0].pk
 
 
 @command("lot.issue_further")

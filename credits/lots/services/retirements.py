@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from credits import ledger
 from credits.ledger import Cause, NewLot
-from credits.lots import policies, selectors
+from credits.lots import policies, selectors, states
 from credits.lots.chains import chain_of
 from credits.lots.dealings import Retirement
 from credits.lots.models import Lot
@@ -140,35 +140,36 @@ def retire(
     """Retire the credits: by the approver, who is neither the signer nor the checker. There is no way back.
 
     Refused as a settlement is: fee, deposit's share, suspension."""
-    retirement = selectors.hold(Retirement, run.actor, retirement_id)
+    retirement = selectors.held_retirement(run.actor, retirement_id)
     run.allow(policies.may_complete(run.actor, retirement))
-    dealing.require_state(retirement, "retire")
+    states.RETIREMENT.require("retire", retirement.state)
     steps = completing.steps(retirement, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today)
+    number = retirement.transaction_number
     moved = ledger.move(
         "retire",
         retirement.lot_id,
-        NewLot(retirement.lot.holder_id, Lot.RETIRED),
+        NewLot(retirement.holder_id, Lot.RETIRED),
         quantity=retirement.quantity,
         cause=Cause(
             source="retirement",
             reference=str(retirement.public_id),
             at=now,
             steps=steps,
-            transaction_number=retirement.transaction_number,
+            transaction_number=number,
             reason=retirement.purpose,
             recorded_by_id=run.actor.person_id,
         ),
         on=today,
     )
-    completing.complete(run, retirement, "retire", new_lot=moved, now=now)
-    dealing.tell(
-        retirement.lot.holder,
-        title=f"Retirement {retirement.transaction_number} recorded",
-        body=f"{retirement.quantity:,} credits of lot {retirement.lot.number} are retired as lot {moved.number}.",
+    dealing.tell_beside(
+        run,
+        retirement.side_ids,
+        title=f"Retirement {number} recorded",
+        body=f"{retirement.quantity:,} credits of lot {retirement.lot_number} are retired as lot {moved.number}.",
         path=dealing.path_of(retirement),
         now=now,
     )
-    return completing.settled(run, retirement, moved, steps)
+    return completing.complete_held(run, retirement, "retire", moved=moved, done=steps, now=now)
 
 
 @command("retirement.refuse")

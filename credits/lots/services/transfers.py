@@ -13,10 +13,11 @@ from credits.ledger import Cause, NewLot
 from credits.lots import policies, prices, selectors, states
 from credits.lots.chains import chain_of
 from credits.lots.dealings import Offer, Transfer
+from credits.lots.held import HeldTransfer
 from credits.lots.models import Lot
 from credits.lots.services import completing, dealing
 from credits.lots.services.counterparties import require_trusted
-from credits.lots.services.issuing import holder_account
+from credits.lots.services.issuing import holder_account_id
 from credits.lots.statements_signed import acceptance_statement
 from registry.commands import Run, command
 from registry.fees.models import FeeKind
@@ -121,7 +122,7 @@ def settles_from(today: date) -> date | None:
     return today + timedelta(days=days) if days else None
 
 
-def _require_cooled_off(transfer: Transfer, on: date) -> None:
+def _require_cooled_off(transfer: HeldTransfer, on: date) -> None:
     if transfer.settles_from is not None and on < transfer.settles_from:
         raise DomainError(
             "transfer.cooling_off",
@@ -192,40 +193,40 @@ def settle(
 
     Refused while the fee is due, while none is set and that is not acknowledged, while the deposit's share is not
     confirmed (first transfer out of an agreement), and while the lot is suspended."""
-    transfer = selectors.hold(Transfer, run.actor, transfer_id)
+    transfer = selectors.held_transfer(run.actor, transfer_id)
     run.allow(policies.may_complete(run.actor, transfer))
-    dealing.require_state(transfer, "settle")
+    states.TRANSFER.require("settle", transfer.state)
     _require_cooled_off(transfer, today)
     steps = completing.steps(transfer, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today)
+    number = transfer.transaction_number
     moved = ledger.move(
         "transfer",
         transfer.lot_id,
-        NewLot(holder_account(transfer.buyer).pk, transfer.lot.status),
+        NewLot(transfer.buyer_account_id or holder_account_id(transfer.buyer_id), transfer.lot_status),
         quantity=transfer.quantity,
         cause=Cause(
             source="transfer",
             reference=str(transfer.public_id),
             at=now,
             steps=steps,
-            transaction_number=transfer.transaction_number,
+            transaction_number=number,
             price=transfer.price,
             value_cents=transfer.value_cents,
-            reason=transfer.offer.zero_price_reason,
+            reason=transfer.zero_price_reason,
             recorded_by_id=run.actor.person_id,
         ),
         on=today,
     )
-    completing.complete(run, transfer, "settle", new_lot=moved, now=now)
-    dealing.tell(
-        transfer.lot.holder,
-        transfer.buyer,
-        title=f"Transfer {transfer.transaction_number} settled",
-        body=f"{transfer.quantity:,} credits of lot {transfer.lot.number} are now lot {moved.number} of "
-        f"{transfer.buyer}.",
+    dealing.tell_beside(
+        run,
+        transfer.side_ids,
+        title=f"Transfer {number} settled",
+        body=f"{transfer.quantity:,} credits of lot {transfer.lot_number} are now lot {moved.number} of "
+        f"{transfer.buyer_name}.",
         path=dealing.path_of(transfer),
         now=now,
     )
-    return completing.settled(run, transfer, moved, steps)
+    return completing.complete_held(run, transfer, "settle", moved=moved, done=steps, now=now)
 
 
 @command("transfer.refuse")
