@@ -4,7 +4,8 @@
 DATABASE_URL and TEST_REDIS_URL to the command, passes its exit status on and leaves nothing behind, however it ends.
 Parallel runs do not meet. Works as root (PostgreSQL then runs as the user postgres) and as an ordinary user.
 
-The settings are for speed: fsync is off, so a result says nothing about what survives a loss of power.
+The settings are for speed: fsync is off, so a result says nothing about what survives a loss of power. With --durable
+they are PostgreSQL's own, as in production: for benchmarks, whose figures would otherwise leave out the disk.
 """
 
 import argparse
@@ -166,8 +167,8 @@ def launch(command: list[str], probe: list[str] | int, log: Path) -> subprocess.
 
 
 @contextlib.contextmanager
-def run_postgresql(folder: Path) -> Iterator[str]:
-    """Give the URL of an empty PostgreSQL that ends with the block.
+def run_postgresql(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """Give the URL of an empty PostgreSQL that ends with the block; a `durable` one keeps what it committed.
 
     Raises ServerFailed where it is missing or does not start.
     """
@@ -202,10 +203,11 @@ def run_postgresql(folder: Path) -> Iterator[str]:
     settings = [
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
-        "fsync=off",
-        "synchronous_commit=off",
+        "max_connections=100",
+        "timezone=UTC",
     ]
-    settings += ["full_page_writes=off", "max_connections=100", "timezone=UTC"]
+    if not durable:
+        settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
     for _ in range(PORT_TRIES):  # Another process may take the free port before the server does.
         port = find_free_port()
         options = [word for setting in [f"port={port}", *settings] for word in ("-c", setting)]
@@ -273,6 +275,9 @@ def interrupt_on_signal(number: int, _frame: FrameType | None) -> None:
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Run a command beside a throw-away PostgreSQL and Redis.")
     parser.add_argument("--pg", action="store_true", help="start PostgreSQL and export DATABASE_URL")
+    parser.add_argument(
+        "--durable", action="store_true", help="PostgreSQL keeps what it committed, as in production"
+    )
     parser.add_argument("--redis", action="store_true", help="start Redis and export TEST_REDIS_URL")
     parser.add_argument("command", nargs="+", help="the command, after --")
     return parser.parse_args(arguments)
@@ -287,7 +292,9 @@ def main(arguments: list[str]) -> int:
         with contextlib.ExitStack() as stack:
             folder = stack.enter_context(open_folder())
             if wanted.pg:
-                environment["DATABASE_URL"] = stack.enter_context(run_postgresql(folder))
+                environment["DATABASE_URL"] = stack.enter_context(
+                    run_postgresql(folder, durable=wanted.durable)
+                )
             if wanted.redis:
                 environment["TEST_REDIS_URL"] = stack.enter_context(run_redis(folder))
             return run_command(wanted.command, environment)

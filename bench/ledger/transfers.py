@@ -14,15 +14,17 @@ VALUES ('credit_transfer', 12345, '2026-01-01', 'Made up for a benchmark', true,
 """
 _OFFERS = """
 INSERT INTO credits_offer (public_id, lot_id, state, quantity, remaining, price, price_millionths, zero_price_reason,
-  note, signature_id, made_by_id, made_at, closed_at)
-SELECT gen_random_uuid(), id, 'taken', reserved, 0, '1500.50', 1500500000, '', '', %(signature)s, %(signer)s,
-  %(instant)s, %(instant)s FROM credits_lot WHERE id = ANY(%(lots)s)
+  related_party, channel, note, signature_id, made_by_id, made_at, closed_at)
+SELECT gen_random_uuid(), id, 'taken', reserved, 0, '1500.50', 1500500000, '', false, 'open_market', '',
+  %(signature)s, %(signer)s, %(instant)s, %(instant)s FROM credits_lot WHERE id = ANY(%(lots)s)
 """
 _TRANSFERS = """
 INSERT INTO credits_transfer (public_id, lot_id, quantity, lodged_by_id, lodged_at, checked_by_id, checked_at,
-  check_note, closing_reason, state, offer_id, seller_id, buyer_id, price, value_cents, signature_id, fee_id)
+  check_note, closing_reason, state, offer_id, seller_id, buyer_id, price, value_cents, related_party,
+  signature_id, fee_id)
 SELECT gen_random_uuid(), lot.id, 1, %(signer)s, %(instant)s, %(checker)s, %(instant)s, 'Signatures seen.', '',
-  'checked', offer.id, lot.holder_id, buyer.organisation_id, '1500.50', 150050, %(signature)s, fee.id
+  'checked', offer.id, lot.holder_id, buyer.organisation_id, '1500.50', 150050, false,
+  %(signature)s, fee.id
 FROM credits_lot lot
 JOIN credits_offer offer ON offer.lot_id = lot.id
 CROSS JOIN generate_series(1, %(each)s) n
