@@ -57,6 +57,11 @@ def open_revision(
     return Revision.objects.select_related("assessment__case", "release").get(public_id=made["revision_id"])
 
 
+def fresh(key: int) -> Revision:
+    """The revision as stored now."""
+    return Revision.objects.select_related("assessment__case", "release").get(pk=key)
+
+
 def add(revision: Revision, section: str, **values: Any) -> str:
     """One row of a section by the lead assessor; returns its public id."""
     actor = lead(revision)

@@ -84,6 +84,12 @@ class Cast:
         self._organisations: dict[str, Organisation] = {}
         self._people: dict[str, User] = {}
 
+    def again(self) -> "Cast":
+        """A cast of the same people so far; whom it makes from now on, this one does not know."""
+        other = Cast(self.today)
+        other._organisations, other._people = dict(self._organisations), dict(self._people)
+        return other
+
     def organisation(self, name: str) -> Organisation:
         """The organisation called `name` in `ORGANISATIONS`."""
         if name not in self._organisations:

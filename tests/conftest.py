@@ -17,15 +17,17 @@ from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from assessments.models import Revision
 from registry.actor import Actor
 from registry.parties.models import User
 from registry.parties.people import actor_for
-from tests import kept_database
+from tests import builders, kept_database
 from tests.builders_people import ORGANISATIONS, PEOPLE, Cast
 from tests.builders_people import accredit as accredit
 from tests.builders_people import give_role as give_role
 from tests.builders_people import make_organisation as make_organisation
 from tests.builders_people import make_user as make_user
+from tests.stage import Stage
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _not_run: list[str] = []
@@ -110,9 +112,37 @@ def today() -> date:
 
 
 # --- people ------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """What the tests of a module have in common: made once, by fixtures of the module that call `stage.make`. All tests
+    of the module must ask for those (`pytest.mark.usefixtures`), so that each finds the same in any order."""
+    made = Stage(django_db_blocker.unblock, timezone.localdate())
+    made.open()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def _development_key(stage: Stage) -> int:
+    return stage.make(
+        lambda cast: builders.complete_development(
+            assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
+        )
+    )
+
+
 @pytest.fixture
-def cast(db: None, today: date) -> Cast:
+def staged_development(_development_key: int, db: None) -> Revision:
+    """A development of `assessor` for `authority` that can be finalised; made once for the module."""
+    return builders.fresh(_development_key)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, db: None, today: date) -> Cast:
     """Who plays in a test: makes people and organisations when they are asked for."""
+    if "stage" in request.fixturenames:
+        staged: Stage = request.getfixturevalue("stage")
+        return staged.cast.again()
     return Cast(today)
 
 

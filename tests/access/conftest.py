@@ -4,13 +4,12 @@ A request of one role is undone before the next role's (`undone`), so each of th
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -20,19 +19,9 @@ from tests import builders
 from tests.access.route import ROLES
 from tests.builders_people import Cast
 from tests.conftest import BACKEND, load_facts
+from tests.stage import undone
 
 SESSIONS_IN_COOKIES = "django.contrib.sessions.backends.signed_cookies"
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Undo at the end what is done inside, commands included."""
-    block = transaction.atomic()
-    # A command insists on being the outermost transaction, save for those of a test.
-    block._from_testcase = True  # type: ignore[attr-defined]
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @dataclass(frozen=True)
@@ -105,23 +94,19 @@ def cast(scene: Scene, db: None) -> Cast:
     return scene.cast
 
 
-def _revision(pk: int) -> Revision:
-    return Revision.objects.select_related("assessment__case", "release").get(pk=pk)
-
-
 @pytest.fixture
 def open_revision(scene: Scene, db: None) -> Revision:
     """Empty, of `assessor`, to be reviewed by `authority`."""
-    return _revision(scene.open_revision)
+    return builders.fresh(scene.open_revision)
 
 
 @pytest.fixture
 def certified_revision(scene: Scene, db: None) -> Revision:
     """A complete development, finalised, with `landholder` for a party."""
-    return _revision(scene.certified_revision)
+    return builders.fresh(scene.certified_revision)
 
 
 @pytest.fixture
 def submitted_revision(scene: Scene, db: None) -> Revision:
     """The same, submitted to `authority`."""
-    return _revision(scene.submitted_revision)
+    return builders.fresh(scene.submitted_revision)

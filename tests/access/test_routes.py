@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.conftest import undone
 from tests.access.route import ROLES
 from tests.access.table import all_routes
+from tests.stage import undone
 
 FOREIGN = ("allauth.", "django.contrib.")
 """Packages that bring their own routes and their own tests of them."""

@@ -19,12 +19,14 @@ from registry.jobs.models import Job
 from registry.parties.models import Organisation, User
 from tests import builders
 
+pytestmark = pytest.mark.usefixtures("staged_development")
+
 Api = Callable[[User | None], APIClient]
 
 
 @pytest.fixture
-def development(assessor: User, authority: Organisation, release: Any) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def development(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 def calculate(api: APIClient, revision: Revision, **headers: str) -> Any:

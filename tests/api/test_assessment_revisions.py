@@ -17,12 +17,14 @@ from registry.audit.models import AuditEvent
 from registry.parties.models import Organisation, User
 from tests import builders
 
+pytestmark = pytest.mark.usefixtures("staged_development")
+
 Api = Callable[[User | None], APIClient]
 
 
 @pytest.fixture
-def development(assessor: User, authority: Organisation, release: Any) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def development(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 def step(api: APIClient, revision: Revision, action: str, **body: Any) -> Any:

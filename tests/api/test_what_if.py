@@ -13,15 +13,16 @@ from assessments.services import calculating
 from assessments.services.editing import section_version
 from assessments.what_if.edits import MAXIMUM_EDITS
 from registry.audit.models import AuditEvent
-from registry.parties.models import Organisation, User
-from tests import builders
+from registry.parties.models import User
+
+pytestmark = pytest.mark.usefixtures("staged_development")
 
 Api = Callable[[User | None], APIClient]
 
 
 @pytest.fixture
-def development(assessor: User, authority: Organisation, release: Any) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def development(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 def zone_of(revision: Revision) -> VegetationZone:

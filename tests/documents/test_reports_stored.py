@@ -15,7 +15,7 @@ from registry.findings import DomainError, NotAllowed, NotVisible
 from registry.jobs.models import Job
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +24,8 @@ def own_media(settings, tmp_path):
 
 
 @pytest.fixture
-def open_one(assessor, authority, release) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def open_one(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 @pytest.fixture

@@ -26,12 +26,14 @@ from registry.findings import DomainError, NotAllowed, StaleEdit
 from registry.parties.models import Accreditation, Membership, Organisation, Suspension, User
 from tests import builders
 
+pytestmark = pytest.mark.usefixtures("staged_development")
+
 Act = Callable[[User], Actor]
 
 
 @pytest.fixture
-def development(assessor: User, authority: Organisation, release: object) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def development(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 @pytest.fixture

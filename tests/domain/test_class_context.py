@@ -16,12 +16,12 @@ from registry.findings import warnings
 from registry.reference.models import PlantCommunityType
 from tests import builders, outlines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 
 
 @pytest.fixture
-def revision(assessor: Any, authority: Any, release: Any) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def revision(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 def with_outlines(revision: Revision, chosen: str = "BBB01", *, simplified: bool = False) -> Revision:

@@ -34,12 +34,12 @@ from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible, StaleEdit
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 
 
 @pytest.fixture
-def development(assessor, authority, release):
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def development(staged_development):
+    return staged_development
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ from assessments.sections import section_of
 from assessments.services import calculating, content, editing
 from registry.audit.models import AuditEvent
 from registry.findings import InvalidInput, StaleEdit
-from registry.parties.models import Organisation, User
 from tests import builders
+
+pytestmark = pytest.mark.usefixtures("staged_development")
 
 OTHER_PCT = 3262
 
 
 @pytest.fixture
-def revision(assessor: User, authority: Organisation, release: object) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def revision(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 def change(revision: Revision, zone: VegetationZone, **values: Any) -> None:

@@ -19,7 +19,7 @@ from registry.parties.models import Membership
 from tests import builders
 from tests.domain.test_plot_import import sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def client(client_for, assessor):
 
 
 @pytest.fixture
-def complete(assessor, authority, release):
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def complete(staged_development):
+    return staged_development
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from tests.domain.test_comments import next_revision
 from tests.domain.test_delegates import name_delegate
 from tests.web.desk import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 HOSTILE = "<script>alert(1)</script> & <b>bold</b>"
 
 
 @pytest.fixture
-def revision(assessor, authority, release):
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def revision(staged_development):
+    return staged_development
 
 
 @pytest.fixture
