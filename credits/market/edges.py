@@ -13,6 +13,9 @@ FRESH_SECONDS = 60
 """What is public is current to the minute."""
 _Response = TypeVar("_Response", bound=HttpResponseBase)
 
+MARKET = ("Market", "/market/")
+"""Where the trail of every page of the market begins."""
+
 
 def public_answer(response: _Response, actor: Actor) -> _Response:
     """Let caches on the way keep what everybody gets alike for a minute; what depends on who asks, never."""

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from credits.lots.services import suspensions
+from credits.market.announcements import services as announcements
 from credits.market.services import enquiries
 from registry.agreements.models import Agreement
 from tests import builders_agreements
@@ -138,3 +139,35 @@ def test_what_waits_costs_the_same_for_one_enquiry_and_for_many(client_for, entr
         entries.enquiry(entries.interest())
     assert len([one for one in links_of(client, "/waiting/") if one.startswith("/market/enquiries/")]) == 5
     assert queries() == one
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["interests/", "demands/", "enquiries/", "commitments/", "announcements/", "calculator/", "trust/"],
+)
+def test_every_part_of_the_market_leads_back_to_it(client_for, trust_officer, part):
+    assert "/market/" in links_of(client_for(trust_officer), f"/market/{part}")
+
+
+def test_an_announcement_waits_for_a_second_officer_without_its_title(
+    client_for, entries, trust, trust_officer, trust_approver, landholder_signatory
+):
+    announcement = announcements.write(
+        actor=entries.actor("trust_officer"),
+        organisation_id=str(trust.public_id),
+        title="Prices of koala credits",
+        body="Not to be known yet.",
+        publish_at=entries.now + timedelta(hours=2),
+        now=entries.now,
+    )
+    line = f"/market/announcements/{announcement['id']}/"
+    second = client_for(trust_approver)
+    for page in ("/", "/waiting/"):
+        assert line in links_of(second, page)
+        assert "koala" not in second.get(page).content.decode().lower()
+        assert line not in links_of(client_for(trust_officer), page)
+        assert line not in links_of(client_for(landholder_signatory), page)
+    announcements.withdraw(
+        actor=entries.actor("trust_approver"), announcement_id=announcement["id"], now=entries.now
+    )
+    assert line not in links_of(second, "/waiting/")

@@ -8,6 +8,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,13 @@ def unpublished(actor: Actor) -> QuerySet[Announcement]:
         rows = rows.filter(organisation__in=announcing_organisation_ids(actor))
     mine = EarlyReading.objects.filter(announcement=OuterRef("pk"), reader=actor.user_id)
     return rows.annotate(known=Exists(mine)).order_by("publish_at", "pk")
+
+
+def to_approve(actor: Actor, now: datetime) -> QuerySet[Announcement]:
+    """What colleagues of the actor wrote and a second officer is to approve before its hour, the next hour first."""
+    offices = announcing_organisation_ids(actor)
+    rows = unpublished(actor).filter(state=states.DRAFT, publish_at__gt=now, organisation__in=offices)
+    return rows.exclude(written_by=actor.user_id)
 
 
 def announcement(actor: Actor, announcement_id: object) -> Announcement:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments.web.answers import Attempt, actor_of, answer_form, desk_page, form_page, posted, require
 from credits.lots.web.fields import ConfirmForm
 from credits.market import policies, selectors
-from credits.market.edges import today
+from credits.market.edges import MARKET, today
 from credits.market.models import Enquiry
 from credits.market.selectors import LOT
 from credits.market.services import enquiries
@@ -72,7 +72,7 @@ def _enquire(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "subject": words.subject_rows(actor, subject),
         "button": "Send the message",
         "back": back,
-        "trail": [("Enquiries", reverse("enquiry-list")), ("Enquire", "")],
+        "trail": [MARKET, ("Enquiries", reverse("enquiry-list")), ("Enquire", "")],
     }
     draw = form_page(request, "market/form.html", context)
     return answer_form(request, form, act=act, done=done, draw=draw)
@@ -88,7 +88,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [_row(actor, enquiry) for enquiry in page.object_list],
-        "trail": [("Enquiries", "")],
+        "trail": [MARKET, ("Enquiries", "")],
     }
     return render(request, "market/enquiries.html", context)
 
@@ -146,7 +146,7 @@ def enquiry_page(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "offer_url": _offer_url(answer, enquiry),
             "form": form,
             "key": new_key(),
-            "trail": [("Enquiries", reverse("enquiry-list")), (_title(enquiry), "")],
+            "trail": [MARKET, ("Enquiries", reverse("enquiry-list")), (_title(enquiry), "")],
         }
         return render(request, "market/enquiry.html", context, status=tried.status)
 
@@ -193,7 +193,7 @@ def close_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         "subject": [("Between", _title(enquiry)), ("About", words.about(actor, enquiry)["text"])],
         "button": "Close the enquiry",
         "back": back,
-        "trail": [("Enquiries", reverse("enquiry-list")), (_title(enquiry), back), ("Close", "")],
+        "trail": [MARKET, ("Enquiries", reverse("enquiry-list")), (_title(enquiry), back), ("Close", "")],
     }
     draw = form_page(request, "market/form.html", context)
     return answer_form(request, ConfirmForm(posted(request)), act=act, done=done, draw=draw)

@@ -15,7 +15,7 @@ from assessments.web.answers import actor_of, answer_form, desk_page, form_page,
 from credits.lots.web.fields import ConfirmForm, WhyForm
 from credits.lots.web.steps import Step
 from credits.market import policies, selectors
-from credits.market.edges import public_answer, today
+from credits.market.edges import MARKET, public_answer, today
 from credits.market.kinds import KINDS, Kind, actions_for, owner_of
 from credits.market.models import Interest
 from credits.market.policies import Entry
@@ -67,7 +67,7 @@ def entry_list(request: HttpRequest, kind: str) -> HttpResponse:
         "new": reverse(f"{kind}-new"),
         "page": page,
         "rows": [_row(actor, entry) for entry in page.object_list],
-        "trail": [(heading, "")],
+        "trail": [MARKET, (heading, "")],
     }
     return public_answer(render(request, "market/list.html", context), actor)
 
@@ -138,7 +138,7 @@ def _steps(actor: Actor, entry: Entry, of: Kind) -> list[Step]:
 
 
 def _trail(of: Kind, *last: str, entry: Entry | None = None) -> list[tuple[str, str]]:
-    trail = [(HEADINGS[of.name][0], reverse(f"{of.name}-list"))]
+    trail = [MARKET, (HEADINGS[of.name][0], reverse(f"{of.name}-list"))]
     if entry is not None:
         trail.append((words.name_of(entry), reverse(f"{of.name}-page", args=[entry.public_id])))
     return [*trail, *((text, "") for text in last)]

@@ -14,7 +14,7 @@ from credits.lots.models import Lot
 from credits.lots.services.dealing import require_holder
 from credits.lots.web import words as lot_words
 from credits.market import policies
-from credits.market.edges import today
+from credits.market.edges import MARKET, today
 from credits.market.services import demands, interests
 from credits.market.web.entries import HEADINGS
 from credits.market.web.forms import DemandForm, InterestForm, TermsForm, WantedForm
@@ -26,7 +26,7 @@ from registry.reference.selectors import current_release
 
 
 def _trail(kind: str, last: str) -> list[tuple[str, str]]:
-    return [(HEADINGS[kind][0], reverse(f"{kind}-list")), (last, "")]
+    return [MARKET, (HEADINGS[kind][0], reverse(f"{kind}-list")), (last, "")]
 
 
 def _done(request: HttpRequest, kind: str, said: str) -> Any:

@@ -19,6 +19,7 @@ from credits.lots.web.steps import Step
 from credits.market import states
 from credits.market.announcements import policies, selectors, services
 from credits.market.announcements.web.forms import AnnouncementForm
+from credits.market.edges import MARKET
 from credits.market.models import Announcement
 from registry.actor import Actor
 from registry.forms import SeeOther, key_of
@@ -50,7 +51,7 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "waiting": [{"announcement": one, "tag": tag_of(one)} for one in waiting],
         "may_write": bool(policies.announcing_organisation_ids(actor)),
-        "trail": [("Announcements", "")],
+        "trail": [MARKET, ("Announcements", "")],
     }
     return render(request, "announcements/list.html", context)
 
@@ -68,7 +69,7 @@ def announcement_page(request: HttpRequest, announcement_id: UUID) -> HttpRespon
         "tag": tag_of(found),
         "readers": selectors.early_readers(found),
         "steps": steps_of(actor, found),
-        "trail": [("Announcements", reverse("announcement-list")), (found.title, "")],
+        "trail": [MARKET, ("Announcements", reverse("announcement-list")), (found.title, "")],
     }
     response = render(request, "announcements/announcement.html", context)
     if not context["published"]:
@@ -246,4 +247,4 @@ def _done(request: HttpRequest, told: str) -> Any:
 
 
 def _trail(last: str) -> list[tuple[str, str]]:
-    return [("Announcements", reverse("announcement-list")), (last, "")]
+    return [MARKET, ("Announcements", reverse("announcement-list")), (last, "")]

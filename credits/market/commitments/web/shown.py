@@ -13,6 +13,7 @@ from credits.lots.web.steps import Step
 from credits.market import states
 from credits.market.commitments import policies, selectors
 from credits.market.commitments.statements import Promise
+from credits.market.edges import MARKET
 from credits.market.models import Commitment
 from registry.actor import Actor
 from registry.forms import SeeOther
@@ -88,7 +89,7 @@ def facts_of(commitment: Commitment) -> list[tuple[str, str]]:
 def trail_of(*more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way to a page of a promise."""
     first = ("Promises before registration", reverse("commitment-list"))
-    return [first, *(more or (("Promise", ""),))]
+    return [MARKET, first, *(more or (("Promise", ""),))]
 
 
 def summary_of(promise: Promise) -> list[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from credits.market.commitments.services import promising
 from credits.market.commitments.statements import Promise, seller_statement
 from credits.market.commitments.web import shown
 from credits.market.commitments.web.forms import PromiseForm
+from credits.market.edges import MARKET
 from registry.agreements import selectors as agreement_selectors
 from registry.agreements.models import Agreement
 from registry.forms import RegistryForm, key_of
@@ -44,7 +45,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "rows": [shown.row_of(one, on=today()) for one in page.object_list],
         "agreement": agreement,
         "may_propose": agreement is not None and may_begin(actor, agreement),
-        "trail": [("Promises before registration", "")],
+        "trail": [MARKET, ("Promises before registration", "")],
     }
     return render(request, "commitments/list.html", context)
 

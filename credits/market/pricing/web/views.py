@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from assessments.web.answers import actor_of
 from assessments.web.charts import Bar, bar_chart
 from credits.lots.prices import MOST_DIGITS
+from credits.market.edges import MARKET
 from credits.market.pricing import reading
 from credits.market.pricing.build_up import Asking, BuildUp
 from credits.market.pricing.selectors import lots_to_price
@@ -26,7 +27,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """The form, and below it what came of what was typed (N74-N77)."""
     asked = any(name in request.GET for name in reading.FIELDS)
     form = CalculatorForm(request.GET if asked else None)
-    context: dict[str, Any] = {"form": form, "trail": [("Price calculator", "")]}
+    context: dict[str, Any] = {"form": form, "trail": [MARKET, ("Price calculator", "")]}
     status = 200
     if form.is_bound:
         if form.is_valid():

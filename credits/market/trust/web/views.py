@@ -11,6 +11,7 @@ from assessments.web.answers import actor_of, desk_page, require
 from credits.lots.dealings import Offer
 from credits.lots.models import Lot, Movement
 from credits.lots.web import words
+from credits.market.edges import MARKET
 from credits.market.trust import selectors
 from credits.market.trust.margins import Margin, margin
 from registry.units import display_dollars
@@ -38,7 +39,7 @@ def trust_page(request: HttpRequest) -> HttpResponse:
             for offer in selectors.waiting_offers(trusts)[:MOST_OFFERS]
         ],
         "resales": [_resale_row(one) for one in selectors.resales(trusts, at_most=MOST_RESALES)],
-        "trail": [("Trust: buying and resale", "")],
+        "trail": [MARKET, ("Trust: buying and resale", "")],
     }
     return render(request, "trust/trust.html", context)
 
