@@ -1,0 +1,22 @@
+"""Histories tell every act with credits in words."""
+
+import re
+from pathlib import Path
+
+import credits
+from credits.lots.web.event_words import SENTENCES
+
+COMMANDS = sorted(
+    name
+    for path in Path(credits.__path__[0]).rglob("*.py")
+    for name in re.findall(r'^@command\("([a-z_.]+)"', path.read_text(), re.MULTILINE)
+)
+
+
+def test_every_command_of_the_credits_has_words():
+    assert "interest.list" in COMMANDS
+    assert [name for name in COMMANDS if name not in SENTENCES and not name.startswith("agreement.")] == []
+
+
+def test_a_name_that_is_published_has_words():
+    assert SENTENCES["organisation.publish_name"].endswith("organisation's name")
