@@ -188,3 +188,34 @@ def test_a_wrong_password_does_not_tell_whether_the_address_is_known(client, str
     message = "The email address and/or password you specified are not correct."
     assert message in text_of(known)
     assert message in text_of(unknown)
+
+
+def test_a_name_is_withheld_though_somebody_withheld_it_meanwhile(
+    client_for, landholder, landholder_signatory
+):
+    """What the page asked to confirm is done, never the opposite."""
+    landholder.name_published = True
+    landholder.save()
+    client, address = (
+        client_for(landholder_signatory),
+        reverse("organisation-name", args=[landholder.public_id]),
+    )
+    page = client.get(address)
+    assert page.context["heading"] == f"Withhold the name of {landholder}"
+    sent = {"key": page.context["key"], "published": page.context["form"]["published"].value()}
+    Organisation.objects.filter(pk=landholder.pk).update(name_published=False)
+    for _ in range(2):
+        assert client.post(address, sent).status_code == 302
+        landholder.refresh_from_db()
+        assert landholder.name_published is False
+
+
+def test_a_name_is_published_from_the_page(client_for, landholder, landholder_signatory):
+    client, address = (
+        client_for(landholder_signatory),
+        reverse("organisation-name", args=[landholder.public_id]),
+    )
+    page = client.get(address)
+    client.post(address, {"key": page.context["key"], "published": page.context["form"]["published"].value()})
+    landholder.refresh_from_db()
+    assert landholder.name_published is True

@@ -24,8 +24,8 @@ from registry.parties.web.forms import (
     GrantForm,
     LiftForm,
     MemberForm,
-    NothingForm,
     OrganisationForm,
+    PublishNameForm,
     RoleForm,
     SuspendForm,
 )
@@ -272,10 +272,11 @@ def publish_name(request: HttpRequest, public_id: UUID) -> HttpResponse:
     publish = not organisation.name_published
 
     def act(data: dict[str, Any]) -> str:
-        organisations.publish_name(
-            actor=actor, key=key_of(request), organisation_id=public_id, published=publish
+        done = organisations.publish_name(
+            actor=actor, key=key_of(request), organisation_id=public_id, published=data["published"]
         )
-        return "The public registers show the name." if publish else "The name is withheld from now on."
+        shown = done["name_published"]
+        return "The public registers show the name." if shown else "The name is withheld from now on."
 
     page = {
         "heading": f"Publish the name of {organisation}"
@@ -286,4 +287,5 @@ def publish_name(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else "The public registers will say 'Name withheld'. Copies made before keep it.",
         "button": "Publish the name" if publish else "Withhold the name",
     }
-    return _run_form(request, NothingForm, act, page=page, back=reverse("account"))
+    initial = {"published": publish}
+    return _run_form(request, PublishNameForm, act, page=page, back=reverse("account"), initial=initial)

@@ -126,5 +126,7 @@ class TokenForm(RegistryForm):
     )
 
 
-class NothingForm(RegistryForm):
-    """A page that only asks for confirmation."""
+class PublishNameForm(RegistryForm):
+    """What the page that was opened asked to confirm: somebody may have changed it meanwhile."""
+
+    published = forms.BooleanField(required=False, widget=forms.HiddenInput)
