@@ -38,7 +38,6 @@ FACTS: dict[str, Any] = {
     "quantity": 120,
     "holder": "Name withheld",
     "purpose": "Voluntary",
-    "purpose_note": "",
     "obligation": "",
     "local_government_area": "",
     "consent_on": None,

@@ -131,6 +131,18 @@ def test_the_page_of_a_statement_tells_the_public_what_is_held_and_no_more(
     assert "Reserved" not in public and "Pledged" not in public and "Ironbark" not in public
 
 
+def test_the_words_for_another_purpose_are_on_no_certificate(
+    client_for: ClientFor, issue: Issue, market: Market, site_lot: Lot
+) -> None:
+    """Anybody may read a certificate, and the words may name people: the registers withhold them too."""
+    note = "For Rosa Example's order."
+    retirement = market.checked_retirement(site_lot, 5, purpose="other", purpose_note=note)
+    market.act("retire", retirement, market.approver)
+    made = issue(market.seller_person, kinds.RETIREMENT, retirement)
+    assert "Rosa" not in str(made.facts)
+    assert "Rosa" not in text_of(client_for(None).get(page_of(made)))
+
+
 def test_the_files_of_private_documents_are_not_there_for_others(
     client_for: ClientFor, confirmation: IssuedDocument, stranger: User
 ) -> None:
@@ -210,10 +222,14 @@ def test_a_number_alone_opens_nothing_that_is_not_everybodys(
     told = api_for(None).post(reverse("api-certificate-verify"), {"number": statement.number}).json()
     assert (told["verdict"], told["id"], told["standing"]) == ("issued", None, None)
     assert set(told["document"]) == {"number", "kind", "issued_at", "facts_sha256"}
+    # With it the names that are withheld could be guessed and tried.
+    assert told["document"]["facts_sha256"] == ""
+    assert statement.facts_sha256 not in answer.content.decode()
     file = api_for(None).post(
         reverse("api-certificate-verify"), {"file": upload(bytes_of(statement))}, format="multipart"
     )
     assert file.json()["id"] == str(statement.public_id)
+    assert file.json()["document"]["facts_sha256"] == statement.facts_sha256
 
 
 @pytest.mark.parametrize("number", ["", "C-9999999", "C-0000000", "x" * 30, "C-\x00", "9" * 30, "١٢"])

@@ -101,13 +101,21 @@ class CertificateFactsSerializer(CertificateSerializer):
 
 
 class NamedCertificateSerializer(serializers.ModelSerializer[IssuedDocument]):
-    """A document as far as its number tells."""
+    """A document as far as its number tells. Numbers can be guessed, and so can the names that are missing in otherwise
+    public facts: their hash, by which a guess could be tried, is for those who may be told."""
 
     kind = serializers.ChoiceField(choices=NAMES)
+    facts_sha256 = serializers.SerializerMethodField(
+        help_text="Empty to who neither sent the file nor may read it."
+    )
 
     class Meta:
         model = IssuedDocument
         fields = ("number", "kind", "issued_at", "facts_sha256")
+
+    def get_facts_sha256(self, found: IssuedDocument) -> str:
+        """As it is printed."""
+        return found.facts_sha256 if self.context["told"] else ""
 
 
 class VerifyCertificateSerializer(StrictSerializer):
@@ -243,4 +251,4 @@ class Verify(ActorView):
             "id": found.document.public_id if told and found.document is not None else None,
             "standing": found.standing if told else None,
         }
-        return Response(VerifiedCertificateSerializer(answer).data)
+        return Response(VerifiedCertificateSerializer(answer, context={"told": told}).data)

@@ -38,8 +38,8 @@ def transfer_facts(transfer: Transfer) -> Facts:
 
 
 def retirement_facts(retirement: Retirement) -> Facts:
-    """What the public register tells of a retirement; the holder by its public name. Raises DomainError before it is
-    recorded."""
+    """What the public register tells of a retirement: the holder by its public name, and no free words, for anybody may
+    read it. Raises DomainError before it is recorded."""
     new_lot = _minted(retirement, settled=retirement.state == states.RETIRED)
     organisation = retirement.lot.holder.organisation
     return {
@@ -47,7 +47,6 @@ def retirement_facts(retirement: Retirement) -> Facts:
         **_moved(retirement, new_lot),
         "holder": organisation.public_name if organisation is not None else NAME_WITHHELD,
         "purpose": retirement.get_purpose_display(),
-        "purpose_note": retirement.purpose_note,
         "obligation": retirement.obligation_reference,
         "local_government_area": retirement.obligation_local_government_area,
         "consent_on": retirement.consent_on.isoformat() if retirement.consent_on else None,

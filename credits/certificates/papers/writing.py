@@ -69,7 +69,6 @@ def _retirement(facts: Facts) -> Paper:
     )
     purpose = _without_gaps(
         ("Purpose", facts["purpose"]),
-        ("In words", facts["purpose_note"]),
         ("Obligation", facts["obligation"]),
         ("Day of the consent", day(facts["consent_on"])),
         ("Local government area of the obligation", facts["local_government_area"]),
