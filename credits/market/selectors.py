@@ -46,12 +46,13 @@ LOT = "lot"
 def interests() -> QuerySet[Interest]:
     """Every expression of interest, newest first. `on_offer` is its quantity, for a lot never more than the holder has
     available now: an interest reserves nothing, so the rest may have been sold meanwhile."""
+    return Interest.objects.select_related(*INTEREST_FACTS).annotate(on_offer=on_offer()).order_by("-pk")
+
+
+def on_offer() -> Case:
+    """The credits of an expression of interest that are there."""
     has_lot = When(lot__isnull=False, then=Least(F("quantity"), F("lot__available")))
-    return (
-        Interest.objects.select_related(*INTEREST_FACTS)
-        .annotate(on_offer=Case(has_lot, default=F("quantity")))
-        .order_by("-pk")
-    )
+    return Case(has_lot, default=F("quantity"))
 
 
 def demands() -> QuerySet[Demand]:
@@ -63,8 +64,9 @@ def _listed(on: date) -> Q:
     return Q(state=states.OPEN, expires_on__gte=on)
 
 
-def _really_there() -> Q:
-    """Credits that are gone are not listed, nor those of an agreement that will never be."""
+def really_there() -> Q:
+    """Of an expression of interest: credits that are gone are not listed, nor those of an agreement that will never
+    be."""
     lot_there = Q(lot=None) | Q(lot__status__in=Lot.OPEN, lot__available__gt=0)
     agreement_there = Q(agreement=None) | ~Q(agreement__state__in=CLOSED_AGREEMENTS)
     return lot_there & agreement_there
@@ -72,7 +74,7 @@ def _really_there() -> Q:
 
 def open_interests(on: date) -> QuerySet[Interest]:
     """What stands on the supply register on a day, for everybody: open, not run out, and still there."""
-    return interests().filter(_listed(on), _really_there())
+    return interests().filter(_listed(on), really_there())
 
 
 def open_demands(on: date) -> QuerySet[Demand]:
@@ -88,7 +90,7 @@ def interests_visible_to(actor: Actor, on: date) -> QuerySet[Interest]:
     """Every expression of interest the actor may read, newest first."""
     if _reads_all(actor):
         return interests()
-    public = _listed(on) & _really_there()
+    public = _listed(on) & really_there()
     return interests().filter(public | Q(holder__in=actor.organisation_ids))
 
 

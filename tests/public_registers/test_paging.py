@@ -49,6 +49,22 @@ def all_pages(client, name, sort):
     return [row for page in pages for row in page], back
 
 
+def test_a_cursor_after_a_row_of_many_words_leads_on_from_an_address(client, market, proponent):
+    """Sixty subregions, the most that a want can name, and a trading group as long as the facts allow."""
+    long = {"subregions": [f"Subregion of a long name {n:03d}" for n in range(60)]}
+    for number in range(3):
+        make_demand(proponent, market, offset_trading_group="–" * 599 + str(number), **long)
+    for sort in ("subregion", "group"):
+        address, seen = f"{API}demand/?page_size=1&sort={sort}", []
+        while address:
+            answer = client.get(address)
+            assert answer.status_code == 200, answer.content
+            seen += [row["demand_id"] for row in answer.json()["results"]]
+            address = answer.json()["next"]
+            assert len(address or "") < 2_000
+        assert len(set(seen)) == len(seen) == 3
+
+
 @pytest.mark.parametrize("name", book.REGISTERS)
 def test_every_row_comes_once_in_every_order_forward_and_back(client, full, name, monkeypatch):
     monkeypatch.setattr(RegisterRows, "throttle_classes", [])

@@ -158,6 +158,18 @@ def test_an_interest_and_an_agreement_in_the_making_are_listings_outside_the_sum
     assert "Rosa" not in json.dumps(body)
 
 
+def test_an_interest_in_credits_that_are_sold_or_gone_is_listed_for_what_is_left(client, market, landholder):
+    lot = market.lot(50, number="CR-50")
+    make_interest(landholder, market, lot=lot)
+    held = client.get("/api/v1/registers/supply/?listing=interest").json()["results"]
+    assert [row["credits"] for row in held] == [40]
+    market.offer(lot, 30)
+    left = client.get("/api/v1/registers/supply/?listing=interest").json()["results"]
+    assert [row["credits"] for row in left] == [20]
+    market.offer(lot, 20)
+    assert client.get("/api/v1/registers/supply/?listing=interest").json()["count"] == 0
+
+
 def test_a_suspension_shows_its_days(read, market):
     from credits.lots.services import suspensions
 

@@ -95,6 +95,9 @@ FILTERS = [
     ({"price_to": "999999999"}, ["Transfer"]),
     ({"price_from": "42949672.96"}, []),
     ({"moved_from": "2021-03-11"}, ["Retire"]),
+    ({"moved_from": "0001-01-01"}, ["Retire", "Transfer"]),
+    ({"moved_to": "0001-01-01"}, []),
+    ({"moved_to": "9999-12-31"}, ["Retire", "Transfer"]),
     ({"moved_to": "2021-03-10"}, ["Transfer"]),
     ({"moved_from": "2021-03-10", "moved_to": "2021-03-10"}, ["Transfer"]),
     ({"words": "ironbark"}, ["Retire", "Transfer"]),
@@ -121,3 +124,10 @@ def test_imported_lines_keep_their_own_words(read, tmp_path):
     assert (retired["obligation_reference"], retired["consent_on"]) == ("SSD-9007089", "2018-05-04")
     assert retired["channel"] is None
     assert {row["other_reason"] for row in rows} == {row["obligation_address"] for row in rows} == {None}
+
+
+def test_a_line_of_very_many_credits_is_compared_with_the_largest_price(read, market):
+    """Price times credits is more than either database holds as a whole number."""
+    market.settled_transfer(market.lot(200_000_000), 200_000_000, price="1")
+    assert len(read("transactions", price_to="999999999.99")) == 1
+    assert read("transactions", price_from="999999999.99") == []

@@ -1,6 +1,6 @@
 """The filters of each register as forms: one reading for pages, programs and files. All are optional."""
 
-from datetime import date, datetime, time
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -32,6 +32,9 @@ STATUSES = [
     ("interest", "Expression of interest"),
     ("pending", "Pending review"),
 ]
+
+# Beyond these days there is no instant in Coordinated Universal Time, and nothing happened there.
+FIRST_DAY, LAST_DAY = date(MINYEAR + 1, 1, 1), date(MAXYEAR - 1, 12, 31)
 
 
 def _words(label: str, **more: Any) -> forms.CharField:
@@ -171,9 +174,10 @@ class TransactionFilters(CreditFilters):
         """Days become instants in Sydney."""
         values = super().clean()
         if values.get("moved_from"):
-            values["moved_from"] = timezone.make_aware(datetime.combine(values["moved_from"], time.min))
+            first = max(values["moved_from"], FIRST_DAY)
+            values["moved_from"] = timezone.make_aware(datetime.combine(first, time.min))
         if values.get("moved_to"):
-            values["moved_to"] = end_of(values["moved_to"])
+            values["moved_to"] = end_of(min(values["moved_to"], LAST_DAY))
         return values
 
 

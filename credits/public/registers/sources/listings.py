@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, LPad, NullIf, Tru
 from credits.lots.models import Lot
 from credits.market import states as market_states
 from credits.market.models import Interest
+from credits.market.selectors import on_offer, really_there
 from credits.public.registers import expressions as e
 from credits.public.registers.asking import Ask
 from credits.public.registers.columns import supply as words
@@ -99,14 +100,22 @@ def _interests(ask: Ask) -> QuerySet[Any] | None:
     if _barred(ask, "interest", "interest"):
         return None
     rows = Interest.objects.filter(open_then(ask))
+    if ask.instant is None:
+        rows = rows.filter(really_there())
     if ask.given("agreement"):
         rows = rows.filter(agreement__number__iexact=ask.given("agreement"))
     return wanted_credits(ask, rows)
 
 
+def _interest_credits(ask: Ask) -> Any:
+    """As listed; today never more than the lot has left."""
+    return on_offer() if ask.instant is None else F("quantity")
+
+
 def _interest_columns(ask: Ask) -> dict[str, Any]:
     return {
         **wanted_columns(),
+        "credits": _interest_credits(ask),
         "credit_id": numbered("EOI-"),
         "bsa_id": F("agreement__number"),
         "credit_status": e.text(words.INTEREST),
@@ -118,9 +127,9 @@ def _interest_columns(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _wanted_sorts(ask: Ask) -> dict[str, Any]:
+def _interest_sorts(ask: Ask) -> dict[str, Any]:
     return {
-        "credits": F("quantity"),
+        "credits": _interest_credits(ask),
         "group": F("offset_trading_group"),
         "subregion": as_text("subregions"),
         "price": Coalesce("price_millionths", e.NO_PRICE),
@@ -220,6 +229,6 @@ def _published_sorts(ask: Ask) -> dict[str, Any]:
     }
 
 
-INTERESTS = Part("interest", _interests, _interest_columns, sorts=_wanted_sorts)
+INTERESTS = Part("interest", _interests, _interest_columns, sorts=_interest_sorts)
 PENDING = Part("pending", _pending, _pending_columns, sorts=_no_sorts)
 PUBLISHED_LISTINGS = Part("published", _published, _published_columns, sorts=_published_sorts)

@@ -2,8 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Coalesce, NullIf, TruncDate
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 
 from credits.lots.dealings import Retirement, Transfer
 from credits.lots.models import Movement
@@ -14,6 +27,8 @@ from credits.public.registers.sources.conditions import between, of_class
 from credits.public.registers.sources.part import Part
 
 CLASS = "to_lot__credit_class"
+_WIDE = DecimalField(max_digits=40, decimal_places=0)
+"""A price that is asked for times the credits of a line can be more than a whole number of the database holds."""
 IMPORTED = Q(source=Movement.REGISTER_IMPORT)
 
 
@@ -37,10 +52,9 @@ def rows(ask: Ask) -> QuerySet[Movement] | None:
     # Prices are exact texts: what they come to in whole cents is compared, times the credits.
     for name, lookup in (("price_from", "gte"), ("price_to", "lte")):
         if ask.given(name) is not None:
-            cents = int(ask.given(name)) // 10_000
-            found = found.filter(
-                **{"kind": "transfer", f"value_cents__{lookup}": F("quantity") * e.whole(cents)}
-            )
+            cents = Value(int(ask.given(name)) // 10_000, output_field=_WIDE)
+            asked = ExpressionWrapper(Cast("quantity", _WIDE) * cents, output_field=_WIDE)
+            found = found.filter(**{"kind": "transfer", f"value_cents__{lookup}": asked})
     return found
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 
 from credits.public.registers.asking import Ask
 
 Rows = Callable[[Ask], QuerySet[Any, Any] | None]
 Expressions = Callable[[Ask], dict[str, Any]]
 DIGITS, WORDS, INSTANT = "digits", "words", "instant"
+WORDS_SORTED = 200
+"""Signs of a text that its place in the order rests on."""
 
 
 def no_sorts(ask: Ask) -> dict[str, Any]:
@@ -51,5 +54,7 @@ class Sort:
 
 
 def expression_of(part: Part, ask: Ask, sort: Sort) -> Any:
-    """What the rows of a part are sorted by; None: by id alone."""
-    return part.sorts(ask).get(sort.key) if sort.key else None
+    """What the rows of a part are sorted by; None: by id alone. Of a text its beginning, for a cursor carries it and has
+    to stay short enough for an address."""
+    found = part.sorts(ask).get(sort.key) if sort.key else None
+    return Left(found, WORDS_SORTED) if found is not None and sort.kind == WORDS else found
