@@ -54,7 +54,7 @@ class Sort:
 
 
 def expression_of(part: Part, ask: Ask, sort: Sort) -> Any:
-    """What the rows of a part are sorted by; None: by id alone. Of a text its beginning, for a cursor carries it and has
-    to stay short enough for an address."""
+    """What the rows of a part are sorted by; None: by id alone. Of a text its beginning: a cursor carries it and has to
+    stay short enough for an address."""
     found = part.sorts(ask).get(sort.key) if sort.key else None
     return Left(found, WORDS_SORTED) if found is not None and sort.kind == WORDS else found
