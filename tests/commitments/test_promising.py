@@ -240,6 +240,9 @@ def test_a_gift_needs_its_reason_when_it_is_offered(scene: Scene) -> None:
     with pytest.raises(InvalidInput) as refusal:
         scene.act("fulfil", commitment, "landholder_signatory")
     assert refusal.value.findings[0].code == "price.zero_without_reason"
+    with pytest.raises(InvalidInput) as refusal:
+        scene.act("fulfil", commitment, "landholder_signatory", zero_price_reason="other")
+    assert refusal.value.findings[0].code == "price.zero_without_note"
     done = scene.act("fulfil", commitment, "landholder_signatory", zero_price_reason="philanthropic")
     assert Offer.objects.get(public_id=done["offer"]).zero_price_reason == "philanthropic"
 

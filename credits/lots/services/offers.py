@@ -62,7 +62,7 @@ def make(
     terms = Terms(
         quantity, asked, zero_price_reason, related_party, dealing.optional_text(note, field="note")
     )
-    _require_reason_for_nothing(asked, zero_price_reason, terms.note)
+    require_reason_for_nothing(asked, zero_price_reason, terms.note)
     buyer = None if buyer_id in (None, "") else _buyer(lot, str(buyer_id))
     offer = place(
         run,
@@ -162,7 +162,8 @@ def _tell_buyer(offer: Offer, holder: Organisation, *, now: datetime) -> None:
     )
 
 
-def _require_reason_for_nothing(asked: prices.Price, reason: str, note: str) -> None:
+def require_reason_for_nothing(asked: prices.Price, reason: str, note: str) -> None:
+    """Raises InvalidInput where credits are given for nothing and the seller does not say why."""
     if not asked.is_zero:
         return
     if reason not in prices.ZERO_PRICE_REASONS:

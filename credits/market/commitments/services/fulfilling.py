@@ -40,7 +40,8 @@ def fulfil(
     require_current(found, today)
     lot = _lot(found, lot_number)
     price = prices.parse_price(found.price)
-    _require_reason(price, zero_price_reason)
+    note = dealing.optional_text(note, field="note")
+    offers.require_reason_for_nothing(price, zero_price_reason, note)
     offer = offers.place(
         run,
         lot=lot,
@@ -50,7 +51,7 @@ def fulfil(
             price=price,
             zero_price_reason=zero_price_reason,
             related_party=found.related_party,
-            note=dealing.optional_text(note, field="note"),
+            note=note,
         ),
         channel=Channel.COMMITMENT,
         signing=Signing(typed_name, capacity),
@@ -86,9 +87,3 @@ def _lot(commitment: Commitment, number: str | None) -> Lot:
         message = "Several of your lots would do: choose one."
         raise InvalidInput([Finding("commitment.lot_unclear", message, "lot")])
     return found[0]
-
-
-def _require_reason(price: prices.Price, reason: str) -> None:
-    if price.is_zero and reason not in prices.ZERO_PRICE_REASONS:
-        message = "Say why the credits are given for nothing: philanthropic, related_party or other."
-        raise InvalidInput([Finding("price.zero_without_reason", message, "zero_price_reason")])
