@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from credits.lots.models import Lot, Movement
+from credits.periods import financial_year
 from credits.registers.doubts import listed, of_register
 from credits.registers.models import RegisterImport, RegisterRemark
 from credits.registers.plan import OPEN
@@ -162,12 +163,6 @@ def _roots(found: RegisterImport, moved: QuerySet[Movement]) -> dict[str, Any]:
         "issue_movements": issues.count(),
         "issued_credits": _sum(issues, "quantity"),
     }
-
-
-def financial_year(day: Any) -> str:
-    """The year from 1 July that a day lies in, e.g. `2021-22`."""
-    begins = day.year if day.month >= 7 else day.year - 1
-    return f"{begins}-{(begins + 1) % 100:02d}"
 
 
 def _sum(rows: QuerySet[Any], name: str) -> int:

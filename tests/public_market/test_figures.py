@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from credits.periods import financial_year, quarter, quarters
 from credits.public.market import charts
 from credits.public.market.figures import (
     BELOW_A_CENT,
@@ -21,7 +22,6 @@ from credits.public.market.figures import (
     set_apart,
 )
 from credits.public.market.naming import slug_of
-from credits.public.market.periods import financial_year, quarter, quarters
 
 DAY = date(2025, 8, 1)
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from credits.market.models import Demand, Interest
+from credits.periods import financial_year, quarter, quarters
 from credits.public.market import selectors
 from credits.public.market.figures import Apart, PriceFigures, Sale, price_figures, set_apart
-from credits.public.market.periods import financial_year, quarter, quarters
 from credits.public.market.selectors import Traded
 
 MOVED = ("issue", "transfer", "retire", "cancel", "correct")

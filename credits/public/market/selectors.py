@@ -18,9 +18,9 @@ from credits.lots.dealings import Offer
 from credits.lots.models import CreditClass, Lot, Movement
 from credits.market import selectors as entries
 from credits.market.models import Demand, Interest
+from credits.periods import quarter
 from credits.public.market.figures import PriceFigures, Sale, price_figures
 from credits.public.market.naming import SPECIES, slug_of, word_of
-from credits.public.market.periods import quarter
 from credits.public.market.sales import named_sales, sales_of, transfers
 
 Key = tuple[str, str]

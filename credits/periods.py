@@ -1,4 +1,4 @@
-"""Quarters and financial years of the market's figures. Pure."""
+"""Quarters and financial years, for the market's figures and the facts of an import. Pure."""
 
 from datetime import date
 
