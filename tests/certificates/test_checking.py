@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from django.core.management import call_command
 from pyhanko.sign.general import SigningError
 
 from credits.certificates import checking, signing
@@ -275,6 +276,25 @@ def test_the_command_checks_without_a_database(
     document.write_bytes(unsigned(now))
     code, said = run(str(document), folder=tmp_path)
     assert code == 1 and said.startswith("NOT VALID: The document is not signed.")
+
+
+def test_a_made_up_file_cannot_write_its_own_verdict_on_a_terminal(
+    key: SigningKey, now: datetime, tmp_path: Path
+) -> None:
+    spoof = "Voluntary\x1b[2J\x1b[H\nVALID: the registry's certificate signed exactly this file."
+    (tmp_path / "made-up.pdf").write_bytes(unsigned(now, facts=FACTS | {"purpose": spoof}))
+    (tmp_path / "key.pem").write_bytes(signing.pem([key.certificate]))
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command(
+            "verify_document",
+            str(tmp_path / "made-up.pdf"),
+            certificate=str(tmp_path / "key.pem"),
+            stdout=out,
+        )
+    assert out.getvalue().startswith("NOT VALID: The document is not signed.")
+    assert "\x1b" not in out.getvalue()
+    assert not [line for line in out.getvalue().splitlines() if line.startswith("VALID")]
 
 
 def test_the_command_cannot_read_what_is_not_there(tmp_path: Path) -> None:

@@ -78,14 +78,20 @@ class Command(BaseCommand):
         if sealed is None:
             return
         claim = "The document states" if found.valid else "Nobody vouches for what the file states"
-        self.stdout.write(f"\n{claim}: number {sealed.label.number}, issued {sealed.label.issued_at}")
-        self.stdout.write(f"SHA-256 of the facts: {sealed.facts_sha256}")
+        label = f"{claim}: number {sealed.label.number}, issued {sealed.label.issued_at}"
+        self.stdout.write(f"\n{printable(label)}")
+        self.stdout.write(f"SHA-256 of the facts: {printable(sealed.facts_sha256)}")
         try:
             paper = paper_of(sealed.facts)
         except (KeyError, TypeError, ValueError, AttributeError):
             return
         for line in lines_of(paper):
-            self.stdout.write(line)
+            self.stdout.write(printable(line))
+
+
+def printable(line: str) -> str:
+    """Without the signs that move a terminal's cursor: a made-up file could write its own verdict over ours."""
+    return "".join(sign if sign.isprintable() else "?" for sign in line)
 
 
 def lines_of(paper: Paper) -> list[str]:
