@@ -9,10 +9,12 @@ from django.test import Client
 
 from credits.lots import pledges as pledge_rows
 from credits.lots import states
+from credits.lots.events import events_of
 from credits.lots.services import pledges
 from credits.models import Lot, Pledge
 from credits.proof.checking import walk
 from registry.actor import Actor, public
+from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.notices.models import Notice
 from tests.builders_people import PEOPLE, Cast
@@ -94,6 +96,13 @@ def test_both_sides_sign_and_are_told(market: Market) -> None:
     accepted = f"The pledge of lot {pledge.lot.number} is accepted"
     assert {(market.holder.name, accepted), (market.buyer.name, accepted)} <= told
     assert (market.buyer.name, f"{market.holder.name} pledges credits to you") in told
+
+
+def test_the_events_of_a_pledge_are_not_those_of_its_lot(market: Market) -> None:
+    pledge = in_state(market, states.RELEASED)
+    assert list(events_of(pledge.lot)) == []
+    own = AuditEvent.objects.filter(chain__kind="pledge", chain__key=str(pledge.public_id))
+    assert [event.action for event in own] == ["pledge.propose", "pledge.accept", "pledge.release"]
 
 
 def test_the_ledger_check_counts_what_pledges_reserve(market: Market) -> None:

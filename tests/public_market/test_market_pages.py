@@ -67,6 +67,18 @@ def test_the_page_of_a_group_shows_its_sales_set_apart_and_its_quarters(
     assert market.buyer.name not in text
 
 
+def test_a_sale_that_was_put_back_is_no_price(market: Market, client: Client) -> None:
+    sold = market.settled_transfer(of_group(market), 10, price="100")
+    assert sold.new_lot is not None
+    correction = market.propose_correction(sold.new_lot, 4)
+    market.act("post", correction, market.approver)
+    found = client.get(address()).context["market"]
+    assert (found.prices.sales, [(one.reason, one.credits) for one in found.apart]) == (
+        0,
+        [("corrected", 10)],
+    )
+
+
 def test_files_and_programs_get_the_figures_of_the_page(market: Market, client: Client) -> None:
     lot = of_group(market)
     market.settled_transfer(lot, 10, price="100")

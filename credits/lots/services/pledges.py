@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 
 from credits import ledger
 from credits.lots import pledges, policies, selectors
-from credits.lots.chains import chain_of
 from credits.lots.models import Lot
 from credits.lots.securities import Pledge
 from credits.lots.services import dealing
@@ -21,6 +20,7 @@ from credits.lots.services.signing import Signing, sign_statement
 from credits.lots.statements_signed import pledge_acceptance_statement, pledge_statement
 from credits.lots.states import PLEDGE
 from registry.actor import DEALING_ROLES
+from registry.audit.events import ChainKey
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
@@ -91,7 +91,7 @@ def propose(
         now=now,
     )
     run.event(
-        chain=chain_of(lot),
+        chain=_chain(pledge),
         subject=str(pledge.public_id),
         data={"lot": lot.number, "quantity": quantity, "lender": lender.name},
     )
@@ -143,6 +143,11 @@ def path_of(pledge: Pledge) -> str:
     return f"/credits/pledges/{pledge.public_id}/"
 
 
+def _chain(pledge: Pledge) -> ChainKey:
+    """A chain of its own: who reads the events of a lot need not learn what its credits secure."""
+    return ChainKey("pledge", str(pledge.public_id))
+
+
 def _lender(lot: Lot, lender_id: str) -> Organisation:
     try:
         wanted = UUID(str(lender_id))
@@ -184,7 +189,7 @@ def _told(run: Run, pledge: Pledge, told: str, *, now: datetime, reason: str) ->
         now=now,
     )
     run.event(
-        chain=chain_of(pledge.lot),
+        chain=_chain(pledge),
         subject=str(pledge.public_id),
         data={"lot": pledge.lot.number, "quantity": pledge.quantity, "reason": reason},
     )

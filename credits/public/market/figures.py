@@ -2,8 +2,8 @@
 
 Buyer and seller agree on prices freely (N73); the figures only tell what was agreed. Set apart, because they say
 nothing about a price between strangers (our choice, after what the scheme's own figures are blamed for): sales between
-related parties, gifts, sales at nothing or below a cent, and sales without a price. They are counted and shown, never
-mixed in.
+related parties, gifts, sales at nothing or below a cent, sales without a price, and sales that a correction undid. They
+are counted and shown, never mixed in.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,9 @@ from decimal import Decimal, localcontext
 from math import floor
 
 RELATED, GIFT, NOTHING, BELOW_A_CENT, NO_PRICE = "related", "gift", "nothing", "below_a_cent", "no_price"
+CORRECTED = "corrected"
 SET_APART = {
+    CORRECTED: "Put back by a correction, all or in part",
     RELATED: "Between related parties",
     GIFT: "Disclosed as philanthropic",
     NOTHING: "At a price of zero",
@@ -37,10 +39,13 @@ class Sale:
     value_cents: int
     related: bool = False
     gift: bool = False
+    corrected: bool = False
 
     @property
     def apart(self) -> str:
         """Why it is set apart, a key of `SET_APART`; empty where it counts."""
+        if self.corrected:
+            return CORRECTED
         if self.related:
             return RELATED
         if self.gift:

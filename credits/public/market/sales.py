@@ -25,7 +25,9 @@ def named_sales(rows: QuerySet[Movement], name: str) -> list[tuple[str, Sale]]:
     said = Transfer.objects.filter(new_lot=OuterRef("to_lot")).filter(
         Q(related_party=True) | Q(offer__related_party=True)
     )
+    undone = Movement.objects.filter(kind=Movement.MovementKind.CORRECT, from_lot=OuterRef("to_lot"))
     found = rows.annotate(
+        corrected=Exists(undone),
         related=Exists(said),
         disclosed=F("register_row__philanthropic"),
         named=F(name),
@@ -40,10 +42,11 @@ def named_sales(rows: QuerySet[Movement], name: str) -> list[tuple[str, Sale]]:
                 value_cents=value_cents or 0,
                 related=related or reason == "related_party",
                 gift=bool(disclosed) or reason == "philanthropic",
+                corrected=corrected,
             ),
         )
-        for named, at, quantity, price, value_cents, reason, related, disclosed in found.values_list(
-            "named", "at", "quantity", "price", "value_cents", "reason", "related", "disclosed"
+        for named, at, quantity, price, value_cents, reason, related, disclosed, corrected in found.values_list(
+            "named", "at", "quantity", "price", "value_cents", "reason", "related", "disclosed", "corrected"
         )
     ]
 
