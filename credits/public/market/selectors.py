@@ -192,7 +192,7 @@ def subregions_of(classes: Iterable[int]) -> list[dict[str, Any]]:
         available=Sum("available", default=0),
         reserved=Sum("reserved", default=0),
     )
-    held = [one for one in summed if one["lots"]]
+    held: list[dict[str, Any]] = [dict(one) for one in summed if one["lots"]]
     return sorted(held, key=lambda one: (-one["available"], one["credit_class__subregion"]))
 
 
@@ -200,8 +200,3 @@ def year_so_far(on: date) -> PriceFigures:
     """The prices of the twelve months up to a day, over everything sold. One query."""
     begun = timezone.make_aware(datetime.combine(on - timedelta(days=365), time.min))
     return price_figures(sales_of(transfers().filter(at__gte=begun)))
-
-
-def obligations_of(traded: Traded) -> None:
-    """What developments owe under the name. None: no register of obligations is kept here yet."""
-    return None

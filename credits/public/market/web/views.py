@@ -118,7 +118,6 @@ def one_market(request: HttpRequest, word: str, slug: str) -> HttpResponse:
         "told": [one for one in reversed(found.quarters) if any(one.moved.values())],
         "apart_words": SET_APART,
         "supply_query": supply_query(found.traded),
-        "obligations": selectors.obligations_of(found.traded),
         "now": timezone.now(),
         "trail": [(HOME, "/market/"), (found.traded.common_name or found.traded.name, "")],
     }
