@@ -21,7 +21,7 @@ from assessments.models import Revision
 from registry.actor import Actor
 from registry.parties.models import User
 from registry.parties.people import actor_for
-from tests import builders, kept_database
+from tests import builders, kept_database, shared_database
 from tests.builders_people import ORGANISATIONS, PEOPLE, Cast
 from tests.builders_people import accredit as accredit
 from tests.builders_people import give_role as give_role
@@ -190,10 +190,14 @@ def api_for(db: None) -> Callable[[User | None], APIClient]:
 
 # --- reference facts ---------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[None]:
     """The test database holds the project's reference facts: loaded once per session, the way set-up loads them."""
     with django_db_blocker.unblock():
-        load_facts()
+        with shared_database.migrated_once(tmp_path_factory.getbasetemp().parent):
+            request.getfixturevalue("django_db_setup")
+            load_facts()
         kept_database.keep()
     yield
     with django_db_blocker.unblock():
