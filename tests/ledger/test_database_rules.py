@@ -88,6 +88,25 @@ def test_a_lot_is_never_deleted(lots):
     refused("a lot is never deleted", "DELETE FROM credits_lot WHERE id = %s", lots[1].pk)
 
 
+def test_a_lot_is_never_renumbered(lots):
+    refused("what a lot is never changes", "UPDATE credits_lot SET id = 9999 WHERE id = %s", lots[1].pk)
+
+
+def test_a_movement_to_a_lot_that_is_not_there_is_refused(lots):
+    movement = Movement.objects.get(kind="transfer")
+    refused("are not parent and child", copy_of_movement(movement, to_lot_id="9999"))
+
+
+@pytest.mark.parametrize("column", ["parent_id", "root_id"])
+def test_a_lot_of_a_parent_or_root_that_is_not_there_is_refused(lots, column):
+    refused("does not descend from its parent", copy_of_lot(lots[1], **{column: "1 - id"}))
+
+
+@pytest.mark.parametrize("column", ["parent_id", "root_id"])
+def test_a_lot_has_both_a_parent_and_a_root_or_neither(lots, column):
+    refused("does not descend from its parent", copy_of_lot(lots[1], **{column: "NULL"}))
+
+
 @pytest.mark.parametrize("status", ["issued", "equivalence", "cancelled"])
 def test_a_retired_lot_is_never_reopened(lots, status):
     refused(
