@@ -50,7 +50,7 @@ test-full:
 bench:
 	@sh tools/setup.sh --dev
 	@sh tools/system.sh
-	@$(PY) tools/servers.py --pg --redis -- $(PY) bench/run.py
+	@$(PY) tools/servers.py --pg --redis --durable -- $(PY) bench/run.py
 
 lint:
 	@sh tools/setup.sh --dev
