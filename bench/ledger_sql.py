@@ -5,7 +5,7 @@ records the movement) put into a database function, with every trigger and const
 is double entry as the textbook has it: two balances, one with a check, a transaction and its two entries, with their
 keys and indexes. Both are one function call by the same clients (pgbench, prepared statements), on holdings drawn at
 random, in turns. Ours must reach 0.7 of the bare side's calls per second.
-Run: python tools/servers.py --pg --redis -- python bench/ledger_sql.py
+Run: python tools/servers.py --pg --redis --durable -- python bench/ledger_sql.py
 """
 
 import os

@@ -5,7 +5,7 @@ conditional update, a new lot, the movement, notices to both sides, the hash-cha
 transaction. Hordak's `Account.transfer_to` writes a transaction with two legs, in one transaction too. Four processes
 each on one PostgreSQL, in turns; ours must be faster (P1). Then 16 clients in four processes settle out of one single
 lot: at least 0.6 of ours above, and no error reaches any of them (P3).
-Run: python tools/servers.py --pg --redis -- python bench/transfers.py
+Run: python tools/servers.py --pg --redis --durable -- python bench/transfers.py
 """
 
 import multiprocessing
