@@ -92,6 +92,8 @@ def axe() -> Callable[[Page], list[str]]:
     def check(page: Page) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
+        # The page's own scripts answer a change of its size in the next frames.
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         # Only what fails is written out element by element, which is most of the work.
         options = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
         result = page.evaluate(options, WCAG)

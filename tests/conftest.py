@@ -113,9 +113,9 @@ def today() -> date:
 
 # --- people ------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
-    """What the tests of a module have in common: made once, by fixtures of the module that call `stage.make`. All tests
-    of the module must ask for those (`pytest.mark.usefixtures`), so that each finds the same in any order."""
+def module_stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """What the tests of a module have in common: made once, by fixtures of the module that call `module_stage.make`.
+    All tests of the module must ask for those (`pytest.mark.usefixtures`), so that each finds the same in any order."""
     made = Stage(django_db_blocker.unblock, timezone.localdate())
     made.open()
     yield made
@@ -123,8 +123,8 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="module")
-def _development_key(stage: Stage) -> int:
-    return stage.make(
+def _development_key(module_stage: Stage) -> int:
+    return module_stage.make(
         lambda cast: builders.complete_development(
             assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
         )
@@ -140,8 +140,8 @@ def staged_development(_development_key: int, db: None) -> Revision:
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, db: None, today: date) -> Cast:
     """Who plays in a test: makes people and organisations when they are asked for."""
-    if "stage" in request.fixturenames:
-        staged: Stage = request.getfixturevalue("stage")
+    if "module_stage" in request.fixturenames:
+        staged: Stage = request.getfixturevalue("module_stage")
         return staged.cast.again()
     return Cast(today)
 
