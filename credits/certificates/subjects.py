@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -24,11 +23,12 @@ from credits.certificates.sealed import Facts
 from credits.lots import selectors as lot_selectors
 from credits.lots.chains import agreement_chain, chain_of
 from credits.lots.dealings import Retirement, Transfer
+from registry import public_ids
 from registry.actor import Actor
 from registry.agreements import selectors as agreement_selectors
 from registry.agreements.models import Agreement
 from registry.audit.events import ChainKey
-from registry.findings import Finding, InvalidInput, NotVisible
+from registry.findings import Finding, InvalidInput
 from registry.parties.models import Organisation
 
 Thing = Transfer | Retirement | Organisation | Agreement
@@ -110,7 +110,11 @@ def any_subject(kind: str, subject: str) -> Subject:
 
 def may_see(actor: Actor, kind: str, subject: str) -> bool:
     """Does the person see what it is about?"""
-    return bool(_VISIBLE[kind](actor).filter(public_id=_as_uuid(kind, subject)).exists())
+    return bool(
+        _VISIBLE[kind](actor)
+        .filter(public_id=public_ids.require(subject, KINDS[kind].title.lower()))
+        .exists()
+    )
 
 
 def visible_ids(actor: Actor, kind: str) -> list[str]:
@@ -126,17 +130,7 @@ def require_kind(kind: str) -> None:
 
 
 def _found(kind: str, rows: QuerySet[Any], subject: object) -> Subject:
-    thing = rows.filter(public_id=_as_uuid(kind, subject)).first()
-    if thing is None:
-        raise NotVisible(KINDS[kind].title.lower())
-    return Subject(kind, thing)
-
-
-def _as_uuid(kind: str, subject: object) -> UUID:
-    try:
-        return subject if isinstance(subject, UUID) else UUID(str(subject))
-    except ValueError:
-        raise NotVisible(KINDS[kind].title.lower()) from None
+    return Subject(kind, public_ids.find(rows, subject, KINDS[kind].title.lower()))
 
 
 def facts_of(subject: Subject, *, as_on: date, live: bool) -> Facts:

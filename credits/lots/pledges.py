@@ -1,13 +1,11 @@
 """Which pledges a person may see: the people of holder and lender, the registrar's office and the auditor."""
 
-from uuid import UUID
-
 from django.db.models import Q, QuerySet
 
 from credits.lots.securities import Pledge
 from credits.lots.selectors import READS_ALL
+from registry import public_ids
 from registry.actor import Actor
-from registry.findings import NotVisible
 
 FACTS = ("lot__credit_class", "lot__holder__organisation", "lot__agreement", "lot__root", "lender")
 
@@ -25,20 +23,10 @@ def visible_to(actor: Actor) -> QuerySet[Pledge]:
 
 def find(actor: Actor, pledge_id: object) -> Pledge:
     """One pledge by its public id. Raises NotVisible, also for an id that is none."""
-    return _one(visible_to(actor), pledge_id)
+    return public_ids.find(visible_to(actor), pledge_id, "pledge")
 
 
 def hold(actor: Actor, pledge_id: object) -> Pledge:
     """The same, locked until the transaction ends; before its lot, as every dealing."""
     rows = visible_to(actor).select_related(None).select_related(*FACTS)
-    return _one(rows.select_for_update(of=("self",)), pledge_id)
-
-
-def _one(rows: QuerySet[Pledge], pledge_id: object) -> Pledge:
-    try:
-        found = rows.filter(public_id=UUID(str(pledge_id))).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotVisible("pledge")
-    return found
+    return public_ids.find(rows.select_for_update(of=("self",)), pledge_id, "pledge")

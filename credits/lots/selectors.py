@@ -29,6 +29,7 @@ from credits.lots.dealings import (
 )
 from credits.lots.held import HeldRetirement, HeldTransfer
 from credits.lots.models import Lot
+from registry import public_ids
 from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_APPROVER, Actor
 from registry.findings import NotVisible
 
@@ -147,21 +148,6 @@ def suspensions_visible_to(actor: Actor) -> QuerySet[LotSuspension]:
     return _of_own_lots(actor, rows)
 
 
-def _one(rows: QuerySet[_Row], public_id: object, what: str) -> _Row:
-    """The row with that public id. Raises NotVisible, also for an id that is none."""
-    found = rows.filter(public_id=_as_uuid(public_id, what)).first()
-    if found is None:
-        raise NotVisible(what)
-    return found
-
-
-def _as_uuid(public_id: object, what: str) -> UUID:
-    try:
-        return public_id if isinstance(public_id, UUID) else UUID(str(public_id))
-    except ValueError:
-        raise NotVisible(what) from None
-
-
 def lot(actor: Actor, number: str) -> Lot:
     """One lot by its number. Raises NotVisible."""
     found = None if "\x00" in number else visible_to(actor).filter(number=number).first()
@@ -180,32 +166,32 @@ def issued_root(actor: Actor, number: str) -> Lot:
 
 def offer(actor: Actor, offer_id: object) -> Offer:
     """One offer by its public id. Raises NotVisible."""
-    return _one(offers_visible_to(actor), offer_id, "offer")
+    return public_ids.find(offers_visible_to(actor), offer_id, "offer")
 
 
 def transfer(actor: Actor, transfer_id: object) -> Transfer:
     """One transfer by its public id. Raises NotVisible."""
-    return _one(transfers_visible_to(actor), transfer_id, "transfer")
+    return public_ids.find(transfers_visible_to(actor), transfer_id, "transfer")
 
 
 def retirement(actor: Actor, retirement_id: object) -> Retirement:
     """One retirement by its public id. Raises NotVisible."""
-    return _one(retirements_visible_to(actor), retirement_id, "retirement")
+    return public_ids.find(retirements_visible_to(actor), retirement_id, "retirement")
 
 
 def cancellation(actor: Actor, cancellation_id: object) -> Cancellation:
     """One cancellation by its public id. Raises NotVisible."""
-    return _one(cancellations_visible_to(actor), cancellation_id, "cancellation")
+    return public_ids.find(cancellations_visible_to(actor), cancellation_id, "cancellation")
 
 
 def correction(actor: Actor, correction_id: object) -> Correction:
     """One correction by its public id. Raises NotVisible."""
-    return _one(corrections_visible_to(actor), correction_id, "correction")
+    return public_ids.find(corrections_visible_to(actor), correction_id, "correction")
 
 
 def suspension(actor: Actor, suspension_id: object) -> LotSuspension:
     """One suspension by its public id. Raises NotVisible."""
-    return _one(suspensions_visible_to(actor), suspension_id, "suspension")
+    return public_ids.find(suspensions_visible_to(actor), suspension_id, "suspension")
 
 
 _HELD_LOT = ("lot__holder__organisation", "lot__agreement", "lot__root")
@@ -229,7 +215,7 @@ def hold(kind: type[_Row], actor: Actor, public_id: object) -> _Row:
     locked = (
         rows(actor).select_related(None).select_related(*facts).select_for_update(of=("self",), no_key=True)
     )
-    return _one(locked, public_id, str(kind._meta.verbose_name))
+    return public_ids.find(locked, public_id, str(kind._meta.verbose_name))
 
 
 def held_transfer(actor: Actor, public_id: object) -> HeldTransfer:
@@ -244,7 +230,7 @@ def held_retirement(actor: Actor, public_id: object) -> HeldRetirement:
 
 def _visible_id(rows: Callable[[Actor], QuerySet[Any]], actor: Actor, public_id: object, what: str) -> UUID:
     """The id, if the actor sees what it names; officers see everything, so nothing is asked for them."""
-    known = _as_uuid(public_id, what)
+    known = public_ids.require(public_id, what)
     if not _reads_all(actor) and not rows(actor).filter(public_id=known).exists():
         raise NotVisible(what)
     return known

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db.models import Case, F, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Least
@@ -21,6 +20,7 @@ from credits.lots.models import Lot
 from credits.lots.selectors import READS_ALL
 from credits.market import policies, states
 from credits.market.models import Demand, Enquiry, EnquiryMessage, Interest
+from registry import public_ids
 from registry.actor import Actor
 from registry.agreements.states import CLOSED as CLOSED_AGREEMENTS
 from registry.findings import NotVisible
@@ -122,25 +122,14 @@ def is_listed(entry: policies.Entry, on: date) -> bool:
     return rows.filter(pk=entry.pk).exists()
 
 
-def _one(rows: QuerySet[_Row], public_id: object, what: str) -> _Row:
-    try:
-        wanted = public_id if isinstance(public_id, UUID) else UUID(str(public_id))
-    except ValueError:
-        raise NotVisible(what) from None
-    found = rows.filter(public_id=wanted).first()
-    if found is None:
-        raise NotVisible(what)
-    return found
-
-
 def interest(actor: Actor, public_id: object, *, on: date) -> Interest:
     """One expression of interest. Raises NotVisible."""
-    return _one(interests_visible_to(actor, on), public_id, "expression of interest")
+    return public_ids.find(interests_visible_to(actor, on), public_id, "expression of interest")
 
 
 def demand(actor: Actor, public_id: object, *, on: date) -> Demand:
     """One want. Raises NotVisible."""
-    return _one(demands_visible_to(actor, on), public_id, "want")
+    return public_ids.find(demands_visible_to(actor, on), public_id, "want")
 
 
 VISIBLE: dict[str, Callable[..., Any]] = {INTERESTS: interest, DEMANDS: demand}
@@ -174,7 +163,7 @@ def enquiries_waiting_for(actor: Actor) -> QuerySet[Enquiry]:
 
 def enquiry(actor: Actor, public_id: object) -> Enquiry:
     """One enquiry. Raises NotVisible."""
-    return _one(enquiries_visible_to(actor), public_id, "enquiry")
+    return public_ids.find(enquiries_visible_to(actor), public_id, "enquiry")
 
 
 def messages_of(about: Enquiry) -> QuerySet[EnquiryMessage]:

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from registry import public_ids
 from registry.actor import (
     AUDITOR,
     LANDHOLDER,
@@ -81,19 +82,11 @@ def _offered_to(actor: Actor) -> list[int]:
     )
 
 
-def as_uuid(public_id: UUID | str, what: str) -> UUID:
-    """A public id as typed or given. Raises NotVisible for anything else."""
-    try:
-        return public_id if isinstance(public_id, UUID) else UUID(str(public_id))
-    except ValueError as error:
-        raise NotVisible(what) from error
-
-
 def agreement_for(actor: Actor, public_id: UUID | str) -> Agreement:
     """One agreement with its owners at hand. Raises NotVisible."""
     found = (
         visible_to(actor)
-        .filter(public_id=as_uuid(public_id, "agreement"))
+        .filter(public_id=public_ids.require(public_id, "agreement"))
         .select_related("revision__assessment", "holder_signature", "trust_signature")
         .prefetch_related(
             Prefetch("owner_shares", OwnerShare.objects.select_related("organisation").order_by("pk"))
@@ -209,7 +202,7 @@ def activity_findings(agreement: Agreement) -> list[PermittedActivity]:
 
 def change_for(agreement: Agreement, change_id: UUID | str) -> AgreementChange:
     """One variation, renewal or termination of the agreement. Raises NotVisible."""
-    found = agreement.changes.filter(public_id=as_uuid(change_id, "change")).first()
+    found = agreement.changes.filter(public_id=public_ids.require(change_id, "change")).first()
     if found is None:
         raise NotVisible("change")
     return found
@@ -222,7 +215,7 @@ def open_change(agreement: Agreement) -> AgreementChange | None:
 
 def owner_change_for(agreement: Agreement, change_id: UUID | str) -> OwnerChange:
     """One change of owner of the agreement. Raises NotVisible."""
-    found = agreement.owner_changes.filter(public_id=as_uuid(change_id, "change of owner")).first()
+    found = agreement.owner_changes.filter(public_id=public_ids.require(change_id, "change of owner")).first()
     if found is None:
         raise NotVisible("change of owner")
     return found

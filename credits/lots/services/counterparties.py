@@ -8,17 +8,16 @@ on count at once.
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
 from credits.lots import policies
 from credits.lots.securities import CounterpartyRule, TrustedCounterparty
+from registry import public_ids
 from registry.audit.events import ChainKey
 from registry.commands import Run, command
-from registry.findings import DomainError, Finding, InvalidInput, NotVisible
+from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
 
 
@@ -68,20 +67,8 @@ def _delayed(now: datetime) -> datetime:
 
 def own_organisation(run: Run, organisation_id: str) -> Organisation:
     """The organisation whose list it is. Raises NotVisible to whoever does not belong to it."""
-    found = Organisation.objects.filter(
-        public_id=_uuid(organisation_id), pk__in=run.actor.organisation_ids
-    ).first()
-    if found is None:
-        raise NotVisible("organisation")
-    return found
-
-
-def _uuid(text: str) -> UUID:
-    """Nobody has the id of noughts: what is no id finds nothing."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return UUID(int=0)
+    own = Organisation.objects.filter(pk__in=run.actor.organisation_ids)
+    return public_ids.find(own, organisation_id, "organisation")
 
 
 @command("counterparty.add")
@@ -90,7 +77,7 @@ def add(run: Run, *, organisation_id: str, counterparty_id: str, now: datetime) 
     require_enabled()
     organisation = own_organisation(run, organisation_id)
     run.allow(policies.may_keep_counterparties(run.actor, organisation))
-    other = Organisation.objects.filter(public_id=_uuid(counterparty_id)).exclude(pk=organisation.pk).first()
+    other = public_ids.look_up(Organisation.objects.exclude(pk=organisation.pk), counterparty_id)
     if other is None:
         message = "Choose another organisation of this registry."
         raise InvalidInput([Finding("counterparty.unknown", message, "counterparty")])
@@ -118,10 +105,9 @@ def remove(run: Run, *, organisation_id: str, counterparty_id: str, now: datetim
     require_enabled()
     organisation = own_organisation(run, organisation_id)
     run.allow(policies.may_keep_counterparties(run.actor, organisation))
-    gone = TrustedCounterparty.objects.filter(
-        Q(counterparty__public_id=_uuid(counterparty_id)), organisation=organisation, removed_at=None
-    ).update(removed_at=now)
-    if not gone:
+    other = public_ids.look_up(Organisation.objects.all(), counterparty_id)
+    kept = TrustedCounterparty.objects.filter(organisation=organisation, removed_at=None)
+    if other is None or not kept.filter(counterparty=other).update(removed_at=now):
         raise DomainError("counterparty.not_there", "This organisation is not on the list (any more).")
     run.event(
         chain=_chain(organisation),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,6 +15,7 @@ from credits.lots.services import dealing
 from credits.lots.services.counterparties import require_trusted
 from credits.lots.services.signing import Signing, sign_statement
 from credits.lots.statements_signed import offer_statement
+from registry import public_ids
 from registry.actor import DEALING_ROLES
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput
@@ -187,11 +187,7 @@ def buyers(lot: Lot) -> QuerySet[Organisation]:
 def _buyer(lot: Lot, buyer_id: str) -> Organisation:
     """The named buyer. Raises InvalidInput for the holder itself, and for an organisation that there is none of or that
     has nobody to sign."""
-    try:
-        wanted = UUID(buyer_id)
-    except ValueError:
-        wanted = None
-    found = None if wanted is None else buyers(lot).filter(public_id=wanted).first()
+    found = public_ids.look_up(buyers(lot), buyer_id)
     if found is None:
         message = "Choose an organisation other than the holder that has a signatory, or leave it empty for anybody."
         raise InvalidInput([Finding("offer.buyer_unknown", message, "buyer")])

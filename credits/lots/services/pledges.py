@@ -6,7 +6,6 @@ records the pledge; it is no register of security interests.
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from credits.lots.services import dealing
 from credits.lots.services.signing import Signing, sign_statement
 from credits.lots.statements_signed import pledge_acceptance_statement, pledge_statement
 from credits.lots.states import PLEDGE
+from registry import public_ids
 from registry.actor import DEALING_ROLES
 from registry.audit.events import ChainKey
 from registry.commands import Run, command
@@ -149,11 +149,7 @@ def _chain(pledge: Pledge) -> ChainKey:
 
 
 def _lender(lot: Lot, lender_id: str) -> Organisation:
-    try:
-        wanted = UUID(str(lender_id))
-    except ValueError:
-        wanted = None
-    found = None if wanted is None else lenders(lot).filter(public_id=wanted).first()
+    found = public_ids.look_up(lenders(lot), lender_id)
     if found is None:
         message = "Choose an organisation other than the holder that has a signatory."
         raise InvalidInput([Finding("pledge.lender_unknown", message, "lender")])

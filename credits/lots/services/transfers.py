@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Case, F, Q, Value, When
@@ -19,6 +19,7 @@ from credits.lots.services import completing, dealing
 from credits.lots.services.counterparties import require_trusted
 from credits.lots.services.issuing import holder_account_id
 from credits.lots.statements_signed import acceptance_statement
+from registry import public_ids
 from registry.commands import Run, command
 from registry.fees.models import FeeKind
 from registry.fees.services.charging import charge
@@ -134,10 +135,7 @@ def _buyer(allowed: frozenset[int], buyer_id: str | None) -> Organisation:
     """The organisation that buys. Raises InvalidInput where the signer has to choose one of several."""
     rows = Organisation.objects.filter(pk__in=allowed)
     if buyer_id not in (None, ""):
-        try:
-            found = rows.filter(public_id=UUID(str(buyer_id))).first()
-        except ValueError:
-            found = None
+        found = public_ids.look_up(rows, buyer_id)
     else:
         found = rows.first() if len(allowed) == 1 else None
     if found is None:

@@ -10,15 +10,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from credits.market import states
 from credits.market.announcements.policies import announcing_organisation_ids
 from credits.market.models import Announcement, EarlyReading
+from registry import public_ids
 from registry.actor import AUDITOR, REGISTRAR, Actor
-from registry.findings import NotVisible
 from registry.parties.models import Organisation
 
 READS_EARLY = frozenset({REGISTRAR, AUDITOR})
@@ -56,15 +55,8 @@ def to_approve(actor: Actor, now: datetime) -> QuerySet[Announcement]:
 def announcement(actor: Actor, announcement_id: object) -> Announcement:
     """One announcement by its public id. Raises NotVisible. Who shows its text records the reading first
     (`services.note_reading`)."""
-    try:
-        wanted = announcement_id if isinstance(announcement_id, UUID) else UUID(str(announcement_id))
-    except ValueError:
-        raise NotVisible("announcement") from None
     rows = Announcement.objects.select_related("organisation", "written_by", "approved_by")
-    found = rows.filter(public_id=wanted).filter(_visible(actor)).first()
-    if found is None:
-        raise NotVisible("announcement")
-    return found
+    return public_ids.find(rows.filter(_visible(actor)), announcement_id, "announcement")
 
 
 def _visible(actor: Actor) -> Q:

@@ -7,7 +7,6 @@ No audit event and no notice holds a title or a text before publication: those a
 import hashlib
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -15,10 +14,11 @@ from credits.market import states
 from credits.market.announcements import policies, selectors
 from credits.market.models import Announcement, EarlyReading
 from credits.market.states import ANNOUNCEMENT
+from registry import public_ids
 from registry.actor import Actor, system
 from registry.audit.events import ChainKey
 from registry.commands import YES, Run, command
-from registry.findings import DomainError, Finding, InvalidInput, NotVisible, StaleEdit
+from registry.findings import DomainError, Finding, InvalidInput, StaleEdit
 from registry.parties.models import Organisation
 
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
@@ -32,9 +32,7 @@ def write(
     """Write an announcement of one's organisation, to be published at `publish_at` once a second officer has approved.
 
     The author's knowledge is recorded as the first early reading. Raises InvalidInput naming the fields, NotVisible."""
-    organisation = Organisation.objects.filter(public_id=_uuid(organisation_id)).first()
-    if organisation is None:
-        raise NotVisible("organisation")
+    organisation = public_ids.find(Organisation.objects.all(), organisation_id, "organisation")
     run.allow(policies.may_write(run.actor, organisation.pk))
     title, body = _checked(title, body, publish_at, now)
     made = Announcement.objects.create(
@@ -229,11 +227,3 @@ def _chain(found: Announcement) -> ChainKey:
 
 def _answer(found: Announcement) -> dict[str, Any]:
     return {"id": str(found.public_id), "state": found.state}
-
-
-def _uuid(text: str) -> UUID:
-    """Nobody has the id of noughts: what is no id finds nothing."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return UUID(int=0)

@@ -10,7 +10,6 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -19,10 +18,10 @@ from credits.lots.models import CreditClass, Lot
 from credits.lots.selectors import READS_ALL
 from credits.market import states
 from credits.market.models import Commitment
+from registry import public_ids
 from registry.actor import DEALING_ROLES, Actor
 from registry.agreements import states as agreement_states
 from registry.agreements.models import Agreement
-from registry.findings import NotVisible
 from registry.parties.models import Organisation
 
 FACTS = ("agreement", "seller", "buyer", "seller_signature", "buyer_signature", "offer")
@@ -42,14 +41,7 @@ def visible_to(actor: Actor) -> QuerySet[Commitment]:
 
 def commitment(actor: Actor, commitment_id: object) -> Commitment:
     """One promise by its public id. Raises NotVisible."""
-    try:
-        wanted = commitment_id if isinstance(commitment_id, UUID) else UUID(str(commitment_id))
-    except ValueError:
-        raise NotVisible("commitment") from None
-    found = visible_to(actor).filter(public_id=wanted).first()
-    if found is None:
-        raise NotVisible("commitment")
-    return found
+    return public_ids.find(visible_to(actor), commitment_id, "commitment")
 
 
 def waiting_for(actor: Actor, *, on: date) -> QuerySet[Commitment]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from credits.lots import prices
 from credits.lots.models import Lot
@@ -12,6 +11,7 @@ from credits.market import states
 from credits.market.contacts import contact_in
 from credits.market.models import Demand, Interest
 from credits.market.policies import Entry
+from registry import public_ids
 from registry.agreements.selectors import years_after
 from registry.audit.events import ChainKey
 from registry.findings import DomainError, Finding, InvalidInput
@@ -48,10 +48,7 @@ def own_organisation(ids: frozenset[int], chosen: str | None, *, field: str) -> 
     rows = Organisation.objects.filter(pk__in=ids)
     if chosen in (None, "") and len(ids) == 1:
         return rows.get()
-    try:
-        found = rows.filter(public_id=UUID(str(chosen))).first()
-    except ValueError:
-        found = None
+    found = public_ids.look_up(rows, chosen)
     if found is None:
         raise InvalidInput(
             [Finding("market.organisation", "Choose an organisation that you sign for here.", field)]

@@ -1,10 +1,9 @@
 """Reading what a person typed into the forms of an agreement, and naming what is wrong with it field by field."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
+from registry import public_ids
 from registry.findings import Finding
 from registry.parties.models import Organisation, OrganisationKind
 
@@ -55,9 +54,7 @@ def organisation(
     findings: list[Finding], public_id: object, *, kind: OrganisationKind, field: str, called: str
 ) -> Organisation | None:
     """An organisation of that kind by its public id."""
-    found = None
-    with suppress(ValueError):
-        found = Organisation.objects.filter(public_id=UUID(str(public_id)), kind=kind).first()
+    found = public_ids.look_up(Organisation.objects.filter(kind=kind), public_id)
     if found is None:
         findings.append(Finding(f"agreement.{field}.unknown", f"Choose {called} from the list.", field))
     return found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from registry import public_ids
 from registry.actor import Actor
 from registry.agreements import selectors, states
 from registry.agreements.models import Agreement
@@ -27,7 +28,7 @@ def hold(actor: Actor, agreement_id: UUID | str) -> Agreement:
     found = (
         selectors.visible_to(actor)
         .select_for_update(of=("self",), no_key=True)
-        .filter(public_id=selectors.as_uuid(agreement_id, "agreement"))
+        .filter(public_id=public_ids.require(agreement_id, "agreement"))
         .first()
     )
     if found is None:

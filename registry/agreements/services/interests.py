@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from registry.agreements import policies, selectors
+from registry import public_ids
+from registry.agreements import policies
 from registry.agreements.models import Agreement, InterestHolder
 from registry.agreements.services import entries, holding, notices
 from registry.commands import Run, command
@@ -60,7 +61,7 @@ def answer(
     run.allow(policies.may(run.actor, agreement, "assess"))
     holding.require_state(agreement, "assess")
     holder = agreement.interest_holders.filter(
-        public_id=selectors.as_uuid(interest_id, "interest holder")
+        public_id=public_ids.require(interest_id, "interest holder")
     ).first()
     if holder is None:
         raise NotVisible("interest holder")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.models import ManagementAction, Revision
+from registry import public_ids
 from registry.agreements import plan_costs, policies, selectors
 from registry.agreements.models import AgreedPlan, Agreement, AgreementChange, PlanAction, PlanCost
 from registry.agreements.services import entries, holding, statements
@@ -171,7 +172,7 @@ def remove_action(
 
 
 def _action_of(plan: AgreedPlan, action_id: UUID | str) -> PlanAction:
-    found = plan.actions.filter(public_id=selectors.as_uuid(action_id, "action")).first()
+    found = plan.actions.filter(public_id=public_ids.require(action_id, "action")).first()
     if found is None:
         raise NotVisible("action")
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from credits.lots import prices
 from credits.lots.models import CreditClass
@@ -13,6 +12,7 @@ from credits.market.commitments.services import holding
 from credits.market.commitments.statements import Promise, buyer_statement, promise_of, seller_statement
 from credits.market.models import Commitment
 from credits.market.states import COMMITMENT
+from registry import public_ids
 from registry.agreements import states as agreement_states
 from registry.agreements.models import Agreement
 from registry.agreements.services import holding as agreement_holding
@@ -233,13 +233,6 @@ def _one_of(rows: Iterable[Organisation], public_id: str | None, field: str, mes
     if public_id is None and len(found) == 1:
         return found[0]
     for one in found:
-        if _as_uuid(public_id) == one.public_id:
+        if public_ids.read(public_id) == one.public_id:
             return one
     raise InvalidInput([Finding(f"commitment.{field}_unclear", message, field)])
-
-
-def _as_uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
