@@ -3,25 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q
 
 from credits.lots import policies, selectors, states
-from credits.lots.dealings import Cancellation, Correction, Offer, Retirement, Transfer
+from credits.lots.dealings import Offer, Retirement, Transfer
 from credits.lots.deposit import answer_for
+from credits.lots.tables import TABLES, AnyDealing
 from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
 from registry.fees.standing import standing
-from registry.states import StateTable, Transition
-
-AnyDealing = Transfer | Retirement | Cancellation | Correction
-TABLES: dict[type[Any], StateTable] = {
-    Offer: states.OFFER,
-    Transfer: states.TRANSFER,
-    Retirement: states.RETIREMENT,
-    Cancellation: states.CANCELLATION,
-    Correction: states.CORRECTION,
-}
+from registry.states import Transition
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 
 from credits.lots import states
-from credits.lots.work import TABLES, possible_actions
+from credits.lots.tables import TABLES
+from credits.lots.work import possible_actions
 from credits.models import Cancellation, Correction, Lot, Offer, Retirement, Transfer
 from registry.actor import Actor, public
 from registry.findings import DomainError, NotAllowed, NotVisible

@@ -14,8 +14,8 @@ from credits.lots.deposit import answer_for
 from credits.lots.held import HeldDealing
 from credits.lots.models import Lot
 from credits.lots.services import dealing
-from credits.lots.services.dealing import AnyDealing
 from credits.lots.states import DEALINGS
+from credits.lots.tables import AnyDealing
 from registry.audit.events import ChainKey
 from registry.commands import Run
 from registry.fees.models import FeeCharge

@@ -1,33 +1,23 @@
-"""What the commands of offers and dealings share: checked inputs, the step from state to state, and notices."""
+"""What offers, dealings and pledges share: checked inputs, the step from state to state, and notices."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
-from credits.lots.dealings import Cancellation, Correction, Offer, Retirement, Transfer
 from credits.lots.held import HeldDealing
 from credits.lots.models import HolderAccount, Lot
-from credits.lots.states import DEALINGS, OFFER
+from credits.lots.states import DEALINGS
+from credits.lots.tables import TABLES, WithStates
 from registry.audit.events import Part
 from registry.commands import Run
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.notices.services.sending import send_to_each, sending
 from registry.parties.models import Organisation
-from registry.states import StateTable
 
-AnyDealing = Transfer | Retirement | Cancellation | Correction
 LARGEST_QUANTITY = 10**12
 LONGEST_TEXT = 4_000
-_TABLES: dict[type[Model], StateTable] = {
-    Offer: OFFER,
-    Transfer: DEALINGS["transfer"],
-    Retirement: DEALINGS["retirement"],
-    Cancellation: DEALINGS["cancellation"],
-    Correction: DEALINGS["correction"],
-}
 
 
 def require_quantity(quantity: int) -> None:
@@ -69,11 +59,11 @@ def require_holder(lot: Lot) -> Any:
     return lot.holder.organisation
 
 
-def step(thing: Offer | AnyDealing, action: str, **changes: Any) -> None:
+def step(thing: WithStates, action: str, **changes: Any) -> None:
     """Move the thing from its state along the table, with `changes`, by one conditional update.
 
     Raises DomainError where the table does not allow it, or where somebody else was faster."""
-    table = _TABLES[type(thing)]
+    table = TABLES[type(thing)]
     transition = table.require(action, thing.state)
     model = type(thing)
     moved = model._default_manager.filter(pk=thing.pk, state=thing.state).update(
@@ -109,9 +99,9 @@ _COMPLETE = {
 }
 
 
-def require_state(thing: Offer | AnyDealing, action: str) -> None:
+def require_state(thing: WithStates, action: str) -> None:
     """Raises DomainError where the table does not allow the action now."""
-    _TABLES[type(thing)].require(action, thing.state)
+    TABLES[type(thing)].require(action, thing.state)
 
 
 def tell(*accounts: HolderAccount | Any, title: str, body: str, path: str, now: datetime) -> None:
@@ -133,9 +123,9 @@ def tell_beside(
         run.beside(sending(organisation_ids=known, title=title, body=body, path=path, now=now))
 
 
-def path_of(thing: Offer | AnyDealing | HeldDealing) -> str:
-    """The page of an offer or dealing."""
-    name = thing.kind if isinstance(thing, HeldDealing) else _TABLES[type(thing)].name
+def path_of(thing: WithStates | HeldDealing) -> str:
+    """The page of an offer, dealing or pledge."""
+    name = thing.kind if isinstance(thing, HeldDealing) else TABLES[type(thing)].name
     return f"/credits/{name}s/{thing.public_id}/"
 
 

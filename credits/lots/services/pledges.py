@@ -17,7 +17,6 @@ from credits.lots.securities import Pledge
 from credits.lots.services import dealing
 from credits.lots.services.signing import Signing, sign_statement
 from credits.lots.statements_signed import pledge_acceptance_statement, pledge_statement
-from credits.lots.states import PLEDGE
 from registry import public_ids
 from registry.actor import DEALING_ROLES
 from registry.audit.events import ChainKey
@@ -87,7 +86,7 @@ def propose(
         lender,
         title=f"{holder.name[:80]} pledges credits to you",
         body=f"{quantity:,} credits of lot {lot.number} wait for your acceptance.",
-        path=path_of(pledge),
+        path=dealing.path_of(pledge),
         now=now,
     )
     run.event(
@@ -103,7 +102,7 @@ def accept(run: Run, *, pledge_id: str, typed_name: str, capacity: str, now: dat
     """A signatory of the lender accepts."""
     pledge = pledges.hold(run.actor, pledge_id)
     run.allow(policies.may_answer_pledge(run.actor, pledge))
-    PLEDGE.require("accept", pledge.state)
+    dealing.require_state(pledge, "accept")
     signature = sign_statement(
         run,
         statement=pledge_acceptance_statement(
@@ -116,7 +115,7 @@ def accept(run: Run, *, pledge_id: str, typed_name: str, capacity: str, now: dat
         signing=Signing(typed_name, capacity),
         now=now,
     )
-    _step(pledge, "accept", lender_signature=signature, accepted_at=now)
+    dealing.step(pledge, "accept", lender_signature=signature, accepted_at=now)
     return _told(run, pledge, "is accepted", now=now, reason="")
 
 
@@ -138,11 +137,6 @@ def release(run: Run, *, pledge_id: str, reason: str, now: datetime) -> dict[str
     return _end(run, pledge_id, "release", "is released", reason=reason, now=now)
 
 
-def path_of(pledge: Pledge) -> str:
-    """The page of a pledge."""
-    return f"/credits/pledges/{pledge.public_id}/"
-
-
 def _chain(pledge: Pledge) -> ChainKey:
     """A chain of its own: who reads the events of a lot need not learn what its credits secure."""
     return ChainKey("pledge", str(pledge.public_id))
@@ -156,21 +150,13 @@ def _lender(lot: Lot, lender_id: str) -> Organisation:
     return found
 
 
-def _step(pledge: Pledge, action: str, **changes: Any) -> None:
-    """Raises DomainError where the table does not allow it, or where somebody else was faster."""
-    target = PLEDGE.require(action, pledge.state).target
-    if not Pledge.objects.filter(pk=pledge.pk, state=pledge.state).update(state=target, **changes):
-        raise DomainError("pledge.moved_meanwhile", "Somebody else has just changed this pledge. Look again.")
-    pledge.state = target
-
-
 def _end(run: Run, pledge_id: str, action: str, told: str, *, reason: str, now: datetime) -> dict[str, Any]:
     pledge = pledges.hold(run.actor, pledge_id)
     rule = policies.may_withdraw_pledge if action == "withdraw" else policies.may_answer_pledge
     run.allow(rule(run.actor, pledge))
-    PLEDGE.require(action, pledge.state)
+    dealing.require_state(pledge, action)
     reason = dealing.require_text(reason, field="reason", message="Give a reason.")
-    _step(pledge, action, closed_by_id=run.actor.person_id, closed_at=now, closing_reason=reason)
+    dealing.step(pledge, action, closed_by_id=run.actor.person_id, closed_at=now, closing_reason=reason)
     ledger.release(pledge.lot_id, quantity=pledge.quantity)
     return _told(run, pledge, told, now=now, reason=reason)
 
@@ -181,7 +167,7 @@ def _told(run: Run, pledge: Pledge, told: str, *, now: datetime, reason: str) ->
         pledge.lender,
         title=f"The pledge of lot {pledge.lot.number} {told}",
         body=f"{pledge.quantity:,} credits. {reason}".strip(),
-        path=path_of(pledge),
+        path=dealing.path_of(pledge),
         now=now,
     )
     run.event(

@@ -15,6 +15,7 @@ from credits.lots import policies, selectors, work
 from credits.lots.dealings import Cancellation, Dealing, Retirement, Transfer
 from credits.lots.kinds import COMPLETING, KINDS, TRANSFER, Kind
 from credits.lots.models import Movement
+from credits.lots.tables import TABLES
 from credits.lots.web import progress, steps, words
 from credits.lots.web.dealing_facts import facts_of, statements_of
 from credits.lots.web.fields import ConfirmForm, WhyForm
@@ -23,7 +24,6 @@ from registry.fees.standing import standing
 from registry.forms import RegistryForm, SeeOther, key_of
 
 DEALINGS_A_PAGE = 50
-
 
 DONE = {
     "check": "The check is recorded. A second officer completes it.",
@@ -136,7 +136,7 @@ def dealing_step(request: HttpRequest, kind: str, dealing_id: UUID, action: str)
         raise Http404
     require(policies.RULES[described.model, action](actor, dealing))
     if request.method == "GET":
-        work.TABLES[described.model].require(action, dealing.state)
+        TABLES[described.model].require(action, dealing.state)
     back = reverse(f"{kind}-page", args=[dealing_id])
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def dealing_step(request: HttpRequest, kind: str, dealing_id: UUID, action: str)
         messages.success(request, DONE[action])
         return SeeOther(back)
 
-    label = work.TABLES[described.model].find(action).label
+    label = TABLES[described.model].find(action).label
     context = {
         "heading": label,
         "intro": QUESTIONS[action],

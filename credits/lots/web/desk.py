@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from assessments.web.answers import actor_of, desk_page, require, today
 from credits.lots import policies, selectors, states, work
-from credits.lots.dealings import Cancellation, Correction, Retirement, Transfer
 from credits.lots.kinds import KINDS
 from credits.lots.models import Lot
 from credits.lots.services import issuing
+from credits.lots.tables import TABLES, AnyDealing
 from credits.lots.web import waiting, words
 from credits.registers.selectors import suspensions_to_decide
 from registry.actor import Actor
@@ -21,7 +21,6 @@ from registry.agreements import states as agreement_states
 from registry.commands import YES, Decision, no
 
 ROWS_A_PAGE = 50
-AnyDealing = Transfer | Retirement | Cancellation | Correction
 OPEN = (states.ACCEPTED, states.APPLIED, states.CHECKED, states.PROPOSED)
 AGREEMENTS, CHANGES, SUSPENSIONS = "agreement", "change", "suspension"
 
@@ -73,7 +72,7 @@ def _open(actor: Actor, kind: str) -> Any:
 
 
 def _row(actor: Actor, kind: str, dealing: AnyDealing) -> dict[str, Any]:
-    action = next(iter(work.TABLES[type(dealing)].actions(dealing.state, ALL_ROLES)))
+    action = next(iter(TABLES[type(dealing)].actions(dealing.state, ALL_ROLES)))
     return {
         "dealing": dealing,
         "url": reverse(f"{kind}-page", args=[dealing.public_id]),
