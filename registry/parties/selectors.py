@@ -1,13 +1,14 @@
 """What may be seen of people: the registrar and the auditor see everybody, the public sees the register of accredited
 assessors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from registry.actor import Actor
+from registry.actor import DEALING_ROLES, Actor
 from registry.findings import NotAllowed, NotVisible
 from registry.parties.models import Accreditation, Organisation, RoleAssignment, User
 from registry.parties.policies import may_manage_people, may_read_people
@@ -109,6 +110,14 @@ def organisation(actor: Actor, public_id: UUID) -> Organisation:
     if found is None:
         raise NotVisible("organisation")
     return found
+
+
+def with_signatory(*, but: Iterable[int | None]) -> QuerySet[Organisation]:
+    """The organisations that can deal in credits, by name: those with somebody in an office that signs (N13). Left out
+    are those whose row ids are `but`; None there is a holder that nobody knows."""
+    left_out = [organisation_id for organisation_id in but if organisation_id is not None]
+    rows = Organisation.objects.filter(role_assignments__role__in=DEALING_ROLES).exclude(pk__in=left_out)
+    return rows.distinct().order_by("name")
 
 
 def accreditation(actor: Actor, number: str) -> Accreditation:

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry import actor as actors
+from registry.actor import LANDHOLDER
 from registry.findings import NotAllowed, NotVisible
 from registry.parties import selectors
 from registry.parties.models import Accreditation, Suspension
-from tests.conftest import accredit, make_user
+from tests.conftest import accredit, give_role, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,19 @@ def test_people_and_organisations_are_for_the_registrar(request, who, registrar,
 def test_a_visitor_sees_no_person(registrar):
     with pytest.raises(NotVisible):
         selectors.person(actors.public(), registrar.public_id)
+
+
+@pytest.mark.statement("N13")
+def test_who_can_deal_in_credits_has_a_signatory_and_is_named_once(cast, today):
+    for name in ("landholder_signatory", "landholder_member", "developer", "trust_officer", "assessor"):
+        cast.person(name)
+    give_role(make_user("Mia Second"), cast.organisation("landholder"), LANDHOLDER, since=today)
+    cast.organisation("other_landholder")
+    holder = cast.organisation("landholder")
+
+    def names(*but):
+        return [str(one) for one in selectors.with_signatory(but=but)]
+
+    assert names() == ["Conservation Trust", "Ironbark Family", "Quarry Holdings"]
+    assert names(None) == names()
+    assert names(holder.pk, None) == ["Conservation Trust", "Quarry Holdings"]

@@ -16,10 +16,10 @@ from credits.lots.services.counterparties import require_trusted
 from credits.lots.services.signing import Signing, sign_statement
 from credits.lots.statements_signed import offer_statement
 from registry import public_ids
-from registry.actor import DEALING_ROLES
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput
 from registry.parties.models import Organisation, OrganisationKind
+from registry.parties.selectors import with_signatory
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +176,7 @@ def require_reason_for_nothing(asked: prices.Price, reason: str, note: str) -> N
 
 def buyers(lot: Lot) -> QuerySet[Organisation]:
     """The organisations to which credits of the lot can be offered: those with a kind that can sign, by name."""
-    return (
-        Organisation.objects.filter(role_assignments__role__in=DEALING_ROLES)
-        .exclude(pk__in=[lot.holder.organisation_id] if lot.holder.organisation_id else [])
-        .distinct()
-        .order_by("name")
-    )
+    return with_signatory(but=[lot.holder.organisation_id])
 
 
 def _buyer(lot: Lot, buyer_id: str) -> Organisation:

@@ -18,11 +18,11 @@ from credits.lots.services import dealing
 from credits.lots.services.signing import Signing, sign_statement
 from credits.lots.statements_signed import pledge_acceptance_statement, pledge_statement
 from registry import public_ids
-from registry.actor import DEALING_ROLES
 from registry.audit.events import ChainKey
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
+from registry.parties.selectors import with_signatory
 
 
 def require_enabled() -> None:
@@ -33,12 +33,7 @@ def require_enabled() -> None:
 
 def lenders(lot: Lot) -> QuerySet[Organisation]:
     """Organisations that can accept a pledge: those with a signatory, but for the holder."""
-    return (
-        Organisation.objects.filter(role_assignments__role__in=DEALING_ROLES)
-        .exclude(pk__in=[lot.holder.organisation_id] if lot.holder.organisation_id else [])
-        .distinct()
-        .order_by("name")
-    )
+    return with_signatory(but=[lot.holder.organisation_id])
 
 
 @command("pledge.propose")

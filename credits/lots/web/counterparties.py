@@ -17,9 +17,10 @@ from credits.lots.securities import CounterpartyRule, TrustedCounterparty
 from credits.lots.selectors import READS_ALL
 from credits.lots.services import counterparties as commands
 from credits.lots.web.fields import ConfirmForm
-from registry.actor import DEALING_ROLES, Actor
+from registry.actor import Actor
 from registry.forms import RegistryForm, SeeOther, key_of
 from registry.parties.models import Organisation
+from registry.parties.selectors import with_signatory
 
 
 class AddForm(RegistryForm):
@@ -38,10 +39,7 @@ class AddForm(RegistryForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Organisation.objects.filter(role_assignments__role__in=DEALING_ROLES)
-        self.fields["counterparty"].queryset = (  # type: ignore[attr-defined]
-            others.exclude(pk=organisation.pk).distinct().order_by("name")
-        )
+        self.fields["counterparty"].queryset = with_signatory(but=[organisation.pk])  # type: ignore[attr-defined]
 
 
 def _organisation(actor: Actor, organisation_id: UUID) -> Organisation:

@@ -22,7 +22,6 @@ from registry import public_ids
 from registry.actor import DEALING_ROLES, Actor
 from registry.agreements import states as agreement_states
 from registry.agreements.models import Agreement
-from registry.parties.models import Organisation
 
 FACTS = ("agreement", "seller", "buyer", "seller_signature", "buyer_signature", "offer")
 HOLDING_STATES = (states.PROPOSED, states.AGREED)
@@ -49,12 +48,6 @@ def waiting_for(actor: Actor, *, on: date) -> QuerySet[Commitment]:
     signing = {organisation_id for role, organisation_id in actor.offices if role in DEALING_ROLES}
     rows = visible_to(actor).filter(state=states.PROPOSED, buyer__in=signing, lapses_on__gte=on)
     return rows.order_by("pk")
-
-
-def buyers(sellers: frozenset[int]) -> QuerySet[Organisation]:
-    """To whom credits can be promised: organisations with a signatory, the sellers left out, by name."""
-    rows = Organisation.objects.filter(role_assignments__role__in=DEALING_ROLES)
-    return rows.exclude(pk__in=sellers).distinct().order_by("name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from registry.agreements.services import holding as agreement_holding
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
+from registry.parties.selectors import with_signatory
 from registry.parties.services.signatures import sign
 from registry.reference import selectors as reference
 
@@ -59,7 +60,7 @@ def propose(
     class_name = class_name.replace("\x00", " ").strip()
     sellers = policies.selling_organisation_ids(run.actor, agreement)
     seller = _one_of(Organisation.objects.filter(pk__in=sellers), seller_id, "seller", SELLER_UNCLEAR)
-    buyer = _one_of(selectors.buyers(frozenset({seller.pk})), buyer_id or "", "buyer", BUYER_UNKNOWN)
+    buyer = _one_of(with_signatory(but=[seller.pk]), buyer_id or "", "buyer", BUYER_UNKNOWN)
     require_lapse(lapses_on, today)
     require_class(agreement, kind, class_name, today)
     prices.value_cents(asked.text, quantity)

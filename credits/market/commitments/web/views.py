@@ -22,6 +22,7 @@ from registry.agreements import selectors as agreement_selectors
 from registry.agreements.models import Agreement
 from registry.forms import RegistryForm, key_of
 from registry.parties.models import Organisation
+from registry.parties.selectors import with_signatory
 from registry.reference import selectors as reference
 
 A_PAGE = 50
@@ -90,7 +91,7 @@ def propose(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         return PromiseForm(
             data,
             sellers=Organisation.objects.filter(pk__in=sellers).order_by("name"),
-            buyers=selectors.buyers(sellers),
+            buyers=with_signatory(but=sellers),
             classes=classes,
             names=_group_names() if classes is None else [],
         )
