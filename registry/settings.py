@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "registry.agreements.apps.AgreementsConfig",
     "credits.apps.CreditsConfig",
     "credits.market.apps.MarketConfig",
+    "credits.obligations.apps.ObligationsConfig",
     "credits.public.apps.PublicConfig",
     "credits.certificates.apps.CertificatesConfig",
     "allauth",
@@ -133,6 +134,9 @@ DEPOSIT_STEP = env.str(
     "DEPOSIT_STEP",
     default="credits.demo.deposit.PaidForDemonstration" if DEMO else "credits.lots.deposit.NoFund",
 )
+
+# Who keeps the obligations that credits are retired for (credits.lots.obligation_book).
+OBLIGATION_BOOK = "credits.obligations.book.Book"
 
 # Off unless switched on: pledging credits to a lender; days in which either side may still withdraw from an accepted
 # transfer; dealing with trusted counterparties only, and the days after which a change of that list counts.

@@ -28,6 +28,15 @@ APPEND_ONLY_MODELS = [
     "market.EnquiryMessage",
     "market.EarlyReading",
     "certificates.IssuedDocument",
+    "obligations.ScopeTest",
+    "obligations.LineSetting",
+    "obligations.Concurrence",
+    "obligations.ImpactFinding",
+    "obligations.DutyHolder",
+    "obligations.ListedAction",
+    "obligations.ExcludedEntity",
+    "obligations.Discharge",
+    "obligations.DiaryEntry",
     "public_registers.PublicChange",
 ]
 """Models whose rows are written once. `app.Model` labels; models that are not installed are passed over."""

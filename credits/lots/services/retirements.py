@@ -1,5 +1,6 @@
 """Retiring credits: the recorded holder applies, the registrar checks, a second officer retires. Final."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from credits.lots import policies, selectors, states
 from credits.lots.chains import chain_of
 from credits.lots.dealings import Retirement
 from credits.lots.models import Lot
+from credits.lots.obligation_book import obligation_book
 from credits.lots.services import completing, dealing
 from credits.lots.statements_signed import retirement_statement
 from registry.commands import Run, command
@@ -35,6 +37,7 @@ def apply(
     obligation_reference: str = "",
     obligation_local_government_area: str = "",
     consent_on: date | None = None,
+    claims: Sequence[Mapping[str, Any]] = (),
     typed_name: str,
     capacity: str,
     today: date,
@@ -42,7 +45,9 @@ def apply(
 ) -> dict[str, Any]:
     """Apply to retire credits for a purpose of the Act's list (BC Act s 6.27); they are reserved at once.
 
-    Only a signatory of the recorded holder applies (N2). The obligation is named unless the purpose has none."""
+    Only a signatory of the recorded holder applies (N2). The obligation is named unless the purpose has none. `claims`
+    says which lines of obligations of this registry they are for (`credits.lots.obligation_book`); each line is asked
+    whether these credits serve it, and what is claimed is pending on it from now on."""
     lot = selectors.lot(run.actor, lot_number)
     run.allow(policies.may_retire(run.actor, lot))
     dealing.require_quantity(quantity)
@@ -84,6 +89,7 @@ def apply(
         lodged_by_id=run.actor.person_id,
         lodged_at=now,
     )
+    claimed = obligation_book().claim(run.actor, retirement, claims, on=today, now=now) if claims else []
     run.event(
         chain=chain_of(lot),
         subject=str(public_id),
@@ -92,6 +98,7 @@ def apply(
             "quantity": quantity,
             "purpose": purpose,
             "obligation": reference,
+            **({"claims": claimed} if claimed else {}),
             "signature": str(signature.public_id),
         },
     )
@@ -161,6 +168,8 @@ def retire(
         ),
         on=today,
     )
+    # After the lot, as when it is applied for: two who need the same lot and line never wait in a circle.
+    obligation_book().retired(run.actor, retirement.pk, on=today, now=now)
     dealing.tell_beside(
         run,
         retirement.side_ids,
@@ -191,6 +200,7 @@ def withdraw(run: Run, *, retirement_id: str, reason: str, now: datetime) -> dic
 def _end(run: Run, retirement: Retirement, action: str, reason: str, now: datetime) -> dict[str, Any]:
     result = completing.end(run, retirement, action, reason=reason, now=now)
     ledger.release(retirement.lot_id, quantity=retirement.quantity)
+    obligation_book().released(retirement.pk)
     dealing.tell(
         retirement.lot.holder,
         title=f"Retirement {retirement.transaction_number} {retirement.state}",
