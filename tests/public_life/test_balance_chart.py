@@ -4,17 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from credits.public.life.chart import (
-    FOOT,
-    HEIGHT,
-    LEFT,
-    RIGHT,
-    STEPS_AT_MOST,
-    TOP,
-    WIDTH,
-    step_chart,
-)
+from credits.public.axes import FOOT, HEIGHT, RIGHT, WIDTH
+from credits.public.life.chart import FRAME, STEPS_AT_MOST, step_chart
 
+LEFT, TOP = FRAME.left, FRAME.top
 BEGIN = datetime(2024, 7, 1, tzinfo=UTC)
 
 

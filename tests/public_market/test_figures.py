@@ -134,10 +134,10 @@ def test_pictures_are_none_without_anything_to_draw() -> None:
 def test_bars_stand_on_the_foot_and_the_tallest_reaches_below_the_top() -> None:
     picture = charts.volumes(["2025 Q1", "2025 Q2"], {"2025 Q1": 50}, {"2025 Q2": 100})
     assert picture is not None
-    foot = picture.foot
+    foot = picture.frame.foot
     bars = [*picture.first, *picture.second]
     assert [round(bar.y + bar.height, 6) for bar in bars] == [foot, foot]
-    assert bars[1].y == charts.TOP
+    assert bars[1].y == charts.FRAME.top
     assert bars[0].height * 2 == pytest.approx(bars[1].height)
     assert [label.text for label in picture.levels] == ["0", "50", "100"]
 

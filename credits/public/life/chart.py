@@ -8,20 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
 
-WIDTH, HEIGHT = 640.0, 220.0
-LEFT, TOP, FOOT, RIGHT = 62.0, 18.0, 26.0, 12.0
+from credits.public.axes import Frame, Label, round_up
+
+FRAME = Frame(left=62.0, top=18.0)
 STEPS_AT_MOST = 400
 """Steps that are drawn: of movements closer than a fraction of a unit only the last can be seen."""
 
 LABELS_AT_MOST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A number or a year beside an axis."""
-
-    at: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +25,7 @@ class StepChart:
     area: str
     levels: tuple[Label, ...]
     days: tuple[Label, ...]
-    width: float = WIDTH
-    height: float = HEIGHT
-    left: float = LEFT
-    label_at: float = LEFT - 8
-    right: float = WIDTH - RIGHT
-    foot: float = HEIGHT - FOOT
+    frame: Frame = FRAME
 
 
 def step_chart(balances: Sequence[tuple[datetime, int]], *, until: datetime) -> StepChart | None:
@@ -46,24 +34,20 @@ def step_chart(balances: Sequence[tuple[datetime, int]], *, until: datetime) -> 
         return None
     first, last = balances[0][0], max(until, balances[-1][0] + timedelta(days=1))
     seconds = (last - first).total_seconds()
-    top = _round_up(max(held for _, held in balances))
+    highest = round_up(max(held for _, held in balances))
 
     def x(at: datetime) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (at - first).total_seconds() / seconds
+        return FRAME.left + FRAME.across * (at - first).total_seconds() / seconds
 
-    def y(held: float) -> float:
-        return TOP + (HEIGHT - TOP - FOOT) * (1 - held / top)
-
-    places = _thinned([(x(at), y(held)) for at, held in balances])
+    places = _thinned([(x(at), FRAME.down(held, highest)) for at, held in balances])
     parts = [f"M{places[0][0]:.1f} {places[0][1]:.1f}"]
     parts += [f"H{across:.1f}V{down:.1f}" for across, down in places[1:]]
-    parts.append(f"H{WIDTH - RIGHT:.1f}")
+    parts.append(f"H{FRAME.right:.1f}")
     line = "".join(parts)
-    levels = tuple(Label(y(value), f"{value:,}") for value in _levels(top))
     return StepChart(
         line=line,
-        area=f"{line}V{HEIGHT - FOOT:.1f}H{places[0][0]:.1f}Z",
-        levels=levels,
+        area=f"{line}V{FRAME.foot:.1f}H{places[0][0]:.1f}Z",
+        levels=FRAME.levels(highest),
         days=tuple(Label(x(at), text) for at, text in _days(first, last)),
     )
 
@@ -71,20 +55,9 @@ def step_chart(balances: Sequence[tuple[datetime, int]], *, until: datetime) -> 
 def _thinned(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     if len(places) <= STEPS_AT_MOST:
         return list(places)
-    slot = (WIDTH - LEFT - RIGHT) / STEPS_AT_MOST
-    kept = {int((across - LEFT) / slot): (across, down) for across, down in places}
+    slot = FRAME.across / STEPS_AT_MOST
+    kept = {int((across - FRAME.left) / slot): (across, down) for across, down in places}
     return [places[0], *(place for _, place in sorted(kept.items()) if place != places[0])]
-
-
-def _round_up(value: int) -> int:
-    """The next 1, 2, 4, 6 or 8 times a power of ten, at least 2: halves of it are whole."""
-    power = 10 ** (len(str(value)) - 1)
-    steps = (step * power for step in (1, 2, 4, 6, 8, 10))
-    return max(2, next(step for step in steps if step >= value))
-
-
-def _levels(top: int) -> list[int]:
-    return sorted({0, top // 2, top})
 
 
 def _days(first: datetime, last: datetime) -> list[tuple[datetime, str]]:

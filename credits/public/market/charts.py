@@ -8,18 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-WIDTH, HEIGHT = 640.0, 220.0
-LEFT, TOP, FOOT, RIGHT = 70.0, 10.0, 26.0, 12.0
+from credits.public.axes import Frame, Label, round_up
+
+FRAME = Frame(left=70.0, top=10.0)
 LABELS_AT_MOST = 6
-ROUND_STEPS = (1, 2, 4, 6, 8, 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A number or a quarter beside an axis."""
-
-    at: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +47,7 @@ class Picture:
     first: tuple[Bar, ...] = ()
     second: tuple[Bar, ...] = ()
     boxes: tuple[Box, ...] = ()
-    width: float = WIDTH
-    height: float = HEIGHT
-    left: float = LEFT
-    label_at: float = LEFT - 8
-    right: float = WIDTH - RIGHT
-    foot: float = HEIGHT - FOOT
+    frame: Frame = FRAME
 
 
 def volumes(quarters: Sequence[str], first: Mapping[str, int], second: Mapping[str, int]) -> Picture | None:
@@ -68,20 +55,20 @@ def volumes(quarters: Sequence[str], first: Mapping[str, int], second: Mapping[s
     most = max([*first.values(), *second.values(), 0])
     if not most:
         return None
-    top = _round_up(most)
+    highest = round_up(most)
     slot = _slot(quarters)
 
     def bars(values: Mapping[str, int], offset: float) -> tuple[Bar, ...]:
         found = []
         for number, name in enumerate(quarters):
             if values.get(name):
-                y = _down(values[name], top)
-                x = LEFT + slot * (number + offset)
-                found.append(Bar(x, y, slot * 0.38, HEIGHT - FOOT - y))
+                y = FRAME.down(values[name], highest)
+                x = FRAME.left + slot * (number + offset)
+                found.append(Bar(x, y, slot * 0.38, FRAME.foot - y))
         return tuple(found)
 
     return Picture(
-        levels=_levels(top, money=False),
+        levels=FRAME.levels(highest),
         quarters=_names(quarters),
         first=bars(first, 0.1),
         second=bars(second, 0.52),
@@ -94,44 +81,30 @@ def prices(
     """A box for each quarter that has sales: lowest, lower quartile, median, upper quartile, highest. None without."""
     if not boxes:
         return None
-    top = _round_up(ceil(max(five[4] for five in boxes.values())))
+    highest = round_up(ceil(max(five[4] for five in boxes.values())))
     slot = _slot(quarters)
     found = []
     for number, name in enumerate(quarters):
         if name not in boxes:
             continue
-        lowest, lower, median, upper, highest = (_down(float(price), top) for price in boxes[name])
+        least, lower, median, upper, most = (FRAME.down(float(price), highest) for price in boxes[name])
         found.append(
             Box(
-                x=LEFT + slot * (number + 0.2),
+                x=FRAME.left + slot * (number + 0.2),
                 width=slot * 0.6,
-                middle=LEFT + slot * (number + 0.5),
+                middle=FRAME.left + slot * (number + 0.5),
                 top=upper,
                 height=max(lower - upper, 1.0),
                 median=median,
-                highest=highest,
-                lowest=lowest,
+                highest=most,
+                lowest=least,
             )
         )
-    return Picture(levels=_levels(top, money=True), quarters=_names(quarters), boxes=tuple(found))
+    return Picture(levels=FRAME.levels(highest, "$"), quarters=_names(quarters), boxes=tuple(found))
 
 
 def _slot(quarters: Sequence[str]) -> float:
-    return (WIDTH - LEFT - RIGHT) / max(len(quarters), 1)
-
-
-def _down(value: float, top: int) -> float:
-    return TOP + (HEIGHT - TOP - FOOT) * (1 - value / top)
-
-
-def _round_up(value: int) -> int:
-    power = int(10 ** (len(str(value)) - 1))
-    return max(2, next(step * power for step in ROUND_STEPS if step * power >= value))
-
-
-def _levels(top: int, *, money: bool) -> tuple[Label, ...]:
-    sign = "$" if money else ""
-    return tuple(Label(_down(value, top), f"{sign}{value:,}") for value in sorted({0, top // 2, top}))
+    return FRAME.across / max(len(quarters), 1)
 
 
 def _names(quarters: Sequence[str]) -> tuple[Label, ...]:
@@ -139,6 +112,6 @@ def _names(quarters: Sequence[str]) -> tuple[Label, ...]:
     slot = _slot(quarters)
     firsts = [(number, name) for number, name in enumerate(quarters) if name.endswith("Q1")]
     if not firsts:
-        return (Label(LEFT + slot / 2, quarters[0]),) if quarters else ()
+        return (Label(FRAME.left + slot / 2, quarters[0]),) if quarters else ()
     every = ceil(len(firsts) / LABELS_AT_MOST)
-    return tuple(Label(LEFT + slot * (number + 0.5), name[:4]) for number, name in firsts[::every])
+    return tuple(Label(FRAME.left + slot * (number + 0.5), name[:4]) for number, name in firsts[::every])
