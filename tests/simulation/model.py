@@ -278,6 +278,9 @@ class Model:
             allowed = person.checks or person.approves
         if not allowed:
             return FORBIDDEN
+        if dealing.kind == "transfer" and dealing.state == "checked":
+            # Only a cooling-off period would let a side back out after the check, and none is set.
+            return FORBIDDEN
         if dealing.state != BEGINS[dealing.kind]:
             return WRONG_STATE
         self._give_back(dealing, "withdrawn")

@@ -71,6 +71,12 @@ def test_registry_and_model_agree_after_every_step(cast: Cast, first: int) -> No
     assert all(not breaks for _, breaks in verify_all())
 
 
+@pytest.mark.parametrize("seed", ["market 248"])
+def test_seeds_of_the_long_run_that_once_differed_agree(cast: Cast, seed: str) -> None:
+    """Number 248 withdraws a transfer that the registrar has checked."""
+    assert undone(People(cast), seed, script_of(seed)) == ""
+
+
 def test_a_failure_names_its_seed_and_the_shortest_script(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
