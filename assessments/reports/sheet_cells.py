@@ -12,6 +12,7 @@ from openpyxl.cell.cell import Cell
 from assessments.reports import content
 from registry.documents.marks import MARK, provisional
 from registry.documents.text import clean
+from registry.formulas import like_a_formula
 
 LONGEST_TEXT = 32_000
 """Excel holds 32,767 characters in a cell; a longer text is cut, and the cell says so."""
@@ -23,7 +24,6 @@ _NUMBER = re.compile(
     r"(?P<sign>[-\u2212]?)(?P<whole>0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?P<part>\.\d+)?(?P<mark>†?)", re.ASCII
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def put(cell: Cell, value: content.Cell) -> None:
@@ -53,7 +53,7 @@ def put_text(cell: Cell, value: str) -> None:
         return
     cell.value = shown
     cell.data_type = "s"
-    if shown.lstrip().startswith(_LIKE_A_FORMULA):
+    if like_a_formula(shown.lstrip()):
         cell.quotePrefix = True  # it stays text when somebody edits the cell
 
 

@@ -139,6 +139,7 @@ def test_a_cell_that_is_not_plainly_a_number_stays_the_text_it_is(shown: str) ->
         " =1+1",
         "=",
         "-",
+        "＝1+1",
         "{=1}",
     ],
 )
@@ -146,7 +147,7 @@ def test_no_text_is_ever_a_formula(shown: str) -> None:
     cell = one_cell(shown)
     assert cell.data_type == "s"
     assert cell.value.strip() == shown.strip()
-    assert cell.quotePrefix == (shown.lstrip()[0] in "=+-@")
+    assert cell.quotePrefix == (shown.lstrip()[0] in "=+-@＝")
     for text in ("details", "caption", "label"):
         report = made.report(
             made.part(

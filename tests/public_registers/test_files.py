@@ -101,7 +101,7 @@ def test_filters_and_day_hold_for_the_files_too(client, full):
     assert csv_rows(client, "supply", words="nowhere") == []
 
 
-EVIL = ("=HYPERLINK(0)", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
+EVIL = ("=HYPERLINK(0)", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝A1", "＋1", "－1", "＠A1")
 
 
 def test_words_are_never_a_formula(client, landholder):

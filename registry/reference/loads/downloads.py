@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from registry.formulas import guarded
 from registry.reference.loads.records import StagedLoad, StagedRow
 from registry.reference.loads.references import MODELS
 from registry.reference.loads.selectors import differences
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DIFFERENCE_HEADER = ("table", "kind", "key", "field", "before", "after")
 FINDING_HEADER = ("severity", "file", "row", "column", "code", "message")
 ROWS_AT_ONCE = 1_000
@@ -19,9 +19,7 @@ ROWS_AT_ONCE = 1_000
 def safe(value: Any) -> str:
     """A cell that no spreadsheet program takes for a formula; numbers stay numbers."""
     text = text_of(value)
-    if isinstance(value, (str, list)) and text.startswith(FORMULA_STARTS):
-        return f"'{text}"
-    return text
+    return str(guarded(text)) if isinstance(value, (str, list)) else text
 
 
 def text_of(value: Any) -> str:

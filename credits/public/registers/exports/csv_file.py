@@ -15,14 +15,9 @@ from django.db import connection
 
 from credits.public.registers.asking import Ask
 from credits.public.registers.book import Register
-from credits.public.registers.exports.rows import (
-    FORMULA_SIGNS,
-    all_rows,
-    chosen,
-    guarded,
-    guards,
-    on_postgresql,
-)
+from credits.public.registers.exports.rows import all_rows, chosen, guards, on_postgresql
+from registry import formulas
+from registry.formulas import guarded
 
 BLOCK_BYTES = 1 << 16
 
@@ -78,7 +73,7 @@ def _copied(register: Register, ask: Ask) -> Iterator[bytes | memoryview]:
 
 def _guarded_columns(register: Register) -> str:
     """All columns; words behind an apostrophe where they could be taken for a formula. Names are of our own."""
-    signs = ", ".join(str(ord(sign)) for sign in FORMULA_SIGNS)
+    signs = ", ".join(str(ord(sign)) for sign in formulas.SIGNS)
     return ", ".join(
         f'CASE WHEN ascii("c_{column.key}") IN ({signs}) THEN \'\'\'\' || "c_{column.key}" ELSE "c_{column.key}" END'
         if column.typed

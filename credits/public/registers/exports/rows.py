@@ -12,8 +12,6 @@ from credits.public.registers.paging import columns_of, ordered
 from credits.public.registers.sources.part import Part
 
 ROWS_AT_A_TIME = 2_000
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be read as a formula by a spreadsheet program."""
 
 
 def first_order(register: Register) -> str:
@@ -36,13 +34,6 @@ def all_rows(register: Register, ask: Ask) -> Iterator[tuple[Any, ...]]:
         rows = chosen(register, part, ask)
         if rows is not None:
             yield from rows.iterator(chunk_size=ROWS_AT_A_TIME)
-
-
-def guarded(value: Any) -> Any:
-    """Text that a spreadsheet program could take for a formula, behind an apostrophe; all else as it is."""
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value
 
 
 def guards(register: Register) -> list[bool]:

@@ -9,8 +9,9 @@ from openpyxl import Workbook
 from credits.public.registers.asking import Ask
 from credits.public.registers.book import Register
 from credits.public.registers.columns.column import DECIMAL
-from credits.public.registers.exports.rows import all_rows, guarded
+from credits.public.registers.exports.rows import all_rows
 from registry.findings import DomainError
+from registry.formulas import guarded
 
 ROWS_AT_MOST = 50_000
 """A larger list is had as CSV: a workbook costs a hundred times as much to make."""

@@ -11,17 +11,12 @@ from typing import Any
 from registry.agreements.models import PlanAction, PlanCost
 from registry.agreements.web.costs.lines import COLUMNS, CostLine, cents_of, column_name, typed
 from registry.findings import Finding
+from registry.formulas import guarded
 
 WHOLE_PLAN = "The plan as a whole"
 HEAD = ("Action", "Purpose", *(column_name(year) for year in COLUMNS))
 LARGEST_BYTES = 500_000
 MOST_LINES = 500
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _word(text: str) -> str:
-    """A title that a spreadsheet takes for a formula is written as text."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _folded(text: str) -> str:
@@ -45,7 +40,7 @@ def written(lines: Iterable[CostLine], actions: Sequence[PlanAction]) -> str:
         title = titles.get(line.action, "") if line.action else WHOLE_PLAN
         writer.writerow(
             [
-                _word(title),
+                guarded(title),
                 purposes.get(line.purpose, line.purpose),
                 *(typed(line.cents.get(y)) for y in COLUMNS),
             ]
