@@ -24,6 +24,9 @@ ATTRIBUTES = (
 )
 """What makes two classes different."""
 
+SHOWN = tuple(name for name in ATTRIBUTES if name not in ("scheme", "species_id"))
+"""What readers are told of a class: not the keys by which our own tables know scheme and species."""
+
 Attributes = Mapping[str, str | int | None]
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from credits.lots.dealings import (
-    Offer,
-)
+from credits.lots.classes import SHOWN
+from credits.lots.dealings import Offer
 from credits.lots.models import CreditClass, Lot, Movement
 from credits.lots.states import OFFER
 
@@ -21,20 +20,7 @@ class CreditClassSerializer(serializers.ModelSerializer[CreditClass]):
 
     class Meta:
         model = CreditClass
-        fields = [
-            "kind",
-            "pct_id",
-            "pct_name",
-            "vegetation_formation",
-            "vegetation_class",
-            "offset_trading_group",
-            "community_name",
-            "hollow_bearing_trees",
-            "scientific_name",
-            "common_name",
-            "subregion",
-            "region",
-        ]
+        fields = SHOWN
         read_only_fields = fields
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from credits.lots.classes import SHOWN
 from credits.lots.dealings import Offer, Retirement, Transfer
 from credits.lots.models import CreditClass, HolderAccount, Lot, Movement
 from credits.lots.prices import ZERO_PRICE_REASONS
@@ -14,20 +15,6 @@ from credits.public.life import selectors
 from credits.public.life.selectors import Outcome, Relative
 
 UNKNOWN_HOLDER = "Not published with the register"
-CLASS_FIELDS = (
-    "kind",
-    "pct_id",
-    "pct_name",
-    "vegetation_formation",
-    "vegetation_class",
-    "offset_trading_group",
-    "community_name",
-    "hollow_bearing_trees",
-    "scientific_name",
-    "common_name",
-    "subregion",
-    "region",
-)
 NOT_PUBLISHED = (
     "who holds or held the credits",
     "the issue, so the family opens with what the published lines take out of it and what supply still lists",
@@ -43,7 +30,7 @@ def holder_name(holder: HolderAccount) -> str:
 
 def class_of(credit_class: CreditClass) -> dict[str, Any]:
     """What the credits are credits of."""
-    return {name: getattr(credit_class, name) for name in CLASS_FIELDS}
+    return {name: getattr(credit_class, name) for name in SHOWN}
 
 
 def lot_of(lot: Lot, *, on: date) -> dict[str, Any]:
