@@ -23,9 +23,12 @@ DUE = {
     "N14",
     "N15",
     "N16",
+    "N17",
+    "N18",
     "N19",
     "N20",
     "N21",
+    "N22",
     "N37",
     "N38",
     "N39",
@@ -44,6 +47,10 @@ DUE = {
     "N53",
     "N56",
     *(f"N{number}" for number in range(73, 78)),
+    "N34",
+    "N35",
+    "N36",
+    "N52",
 }
 NOT_YET_DUE = STATEMENTS - DUE
 
