@@ -5,6 +5,7 @@ PY := .venv/bin/python
 # make test T=tests/pure/test_curve.py runs a part, quickly, on SQLite.
 T ?=
 CASES ?= tests/worked_examples/bam_cases.csv
+TRADING_CASES ?= tests/worked_examples/trading_cases.csv
 
 # make replay REGISTER_DIR=folder with the two published registers in it.
 REGISTER_DIR ?=
@@ -20,7 +21,7 @@ help:
 	@echo "make bench         the speed measurements"
 	@echo "make lint          formatting, types, layers and migrations"
 	@echo "make format        put the code into the project's format"
-	@echo "make verify-cases  recompute the worked examples of the method"
+	@echo "make verify-cases  recompute the worked examples of the method and of the trading rules"
 	@echo "make replay REGISTER_DIR=folder   replay the published credit registers and print the facts"
 	@echo "make lock          remake the hashed locks of the Python packages"
 	@echo "make clean         remove everything that set-up and runs have made"
@@ -62,6 +63,7 @@ format:
 
 verify-cases: setup
 	@$(PY) manage.py verify_cases bam $(CASES)
+	@$(PY) manage.py verify_cases trading $(TRADING_CASES)
 
 replay: setup
 	@$(PY) tools/replay.py "$(REGISTER_DIR)"

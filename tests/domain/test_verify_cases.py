@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 WORKED_CASES = Path(__file__).resolve().parents[1] / "worked_examples" / "bam_cases.csv"
+TRADING_CASES = WORKED_CASES.with_name("trading_cases.csv")
 HEADER = ["case_id", "kind", "inputs_json", "expected_json", "tolerance", "note", "source"]
 OK_ROW = ["A1", "vi_from_subscores", '{"subscores": [4, 9]}', '{"vi": 6.0}', "", "", ""]
 WRONG_ROW = ["A2", "vi_from_subscores", '{"subscores": [4, 9]}', '{"vi": 6.1}', "", "", ""]
@@ -115,12 +116,47 @@ def test_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     assert verify(path)[0] == 0
 
 
-def test_trading_cases_are_listed_as_not_run(tmp_path: Path) -> None:
+def test_every_worked_case_of_the_trading_rules_is_ok() -> None:
+    code, printed, message = verify(TRADING_CASES, "trading")
+    assert (code, message) == (0, "")
+    lines = printed.splitlines()
+    assert lines[-1] == "29 cases: 29 ok, 0 failed, 0 not run"
+    assert lines[0] == (
+        'T01  ok  expected {"expected_like_for_like": "Y", "expected_variation": "NA", "expected_bct": "Y1"}  '
+        'computed {"expected_like_for_like": "Y", "expected_variation": "NA", "expected_bct": "Y1"}'
+    )
+
+
+def trading_file(tmp_path: Path, **cells: str) -> Path:
+    """The first worked case with these cells, in a file of its own."""
+    with TRADING_CASES.open(encoding="utf-8", newline="") as stream:
+        row = next(csv.DictReader(stream))
+    return write(tmp_path / "trading.csv", list((row | cells).values()), header=list(row))
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "status"),
+    [
+        ({}, 0, "ok"),
+        ({"expected_bct": "N"}, 1, "failed"),
+        ({"cand_hbt": "perhaps"}, 1, "failed"),
+        ({"obl_kind": "wetland"}, 2, "not_run"),
+    ],
+    ids=["ok", "wrong", "unreadable", "unknown kind"],
+)
+def test_trading_case_says_what_became_of_it(
+    tmp_path: Path, cells: dict[str, str], code: int, status: str
+) -> None:
+    answer, printed, _ = verify(trading_file(tmp_path, **cells), "trading", "--json")
+    report = json.loads(printed)
+    assert (answer, report["cases"][0]["status"], report[status]) == (code, status, 1)
+
+
+def test_trading_file_without_a_column_fails_every_case_and_names_it(tmp_path: Path) -> None:
     path = write(tmp_path / "trading.csv", ["T01", "Same community"], header=["case_id", "title"])
-    code, printed, message = verify(path, "trading")
-    assert code == 2
-    assert printed.startswith("T01  not run")
-    assert message.startswith("1 of 1 cases were not run")
+    code, printed, _ = verify(path, "trading")
+    assert code == 1
+    assert printed.startswith("T01  failed  Row 1: the column retire_date, obl_kind, cand_kind")
 
 
 def test_money_cases_are_listed_as_not_run(tmp_path: Path) -> None:

@@ -17,11 +17,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from assessments.bam import worked_cases
 from assessments.bam.parameters import from_rows
 from assessments.bam.worked_cases import CaseResult
+from credits.schemes.nsw_bos import worked_cases as trading_cases
+from credits.schemes.nsw_bos.communities import Communities
 from registry.findings import InvalidInput
 
-PARAMETERS_FILE = (
-    Path(__file__).resolve().parents[3] / "registry" / "reference" / "data" / "method_parameters.csv"
-)
+REFERENCE_DATA = Path(__file__).resolve().parents[3] / "registry" / "reference" / "data"
+PARAMETERS_FILE = REFERENCE_DATA / "method_parameters.csv"
+COMMUNITIES_FILE = REFERENCE_DATA / "tecs.csv"
 
 FAILED = 1
 NOT_RUN = 2
@@ -69,13 +71,8 @@ class Command(BaseCommand):
 def _run_bam(path: Path) -> list[CaseResult]:
     """Cases of the method, by the parameters that come with the project."""
     sheet = read_sheet(path)
-    missing = [column for column in worked_cases.REQUIRED_COLUMNS if column not in sheet.columns]
-    if missing:
-        message = f"Row 1: the column {', '.join(missing)} is missing; add it to the header."
-        return [
-            _failed(row.get("case_id") or f"row {number}", message)
-            for number, row in enumerate(sheet.rows, 2)
-        ]
+    if failed := _without_columns(sheet, worked_cases.REQUIRED_COLUMNS):
+        return failed
     try:
         with PARAMETERS_FILE.open(encoding="utf-8", newline="") as stream:
             parameters = from_rows(csv.DictReader(stream))
@@ -87,10 +84,30 @@ def _run_bam(path: Path) -> list[CaseResult]:
     return worked_cases.run(sheet.rows, parameters)
 
 
-def _list_trading(path: Path) -> list[CaseResult]:
-    """Trading cases: this version runs none of them."""
-    rows = read_sheet(path).rows
-    return [_not_run(row.get("case_id") or f"row {number}", "trading") for number, row in enumerate(rows, 2)]
+def _run_trading(path: Path) -> list[CaseResult]:
+    """Cases of the trading rules, with the spellings of communities that come with the project."""
+    sheet = read_sheet(path)
+    if failed := _without_columns(sheet, trading_cases.REQUIRED_COLUMNS):
+        return failed
+    communities = read_sheet(COMMUNITIES_FILE).rows
+    return trading_cases.run(
+        sheet.rows,
+        Communities(
+            (row["tec_name"] or "", filter(None, (row["name_variants_in_register"] or "").split("|")))
+            for row in communities
+        ),
+    )
+
+
+def _without_columns(sheet: Sheet, columns: tuple[str, ...]) -> list[CaseResult]:
+    """Every case as failed, where the header lacks a column; else nothing."""
+    missing = [column for column in columns if column not in sheet.columns]
+    if not missing:
+        return []
+    message = f"Row 1: the column {', '.join(missing)} is missing; add it to the header."
+    return [
+        _failed(row.get("case_id") or f"row {number}", message) for number, row in enumerate(sheet.rows, 2)
+    ]
 
 
 def _list_money(path: Path) -> list[CaseResult]:
@@ -112,7 +129,7 @@ def _list_money(path: Path) -> list[CaseResult]:
 
 SUBJECTS: Mapping[str, Callable[[Path], list[CaseResult]]] = {
     "bam": _run_bam,
-    "trading": _list_trading,
+    "trading": _run_trading,
     "money": _list_money,
 }
 
