@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from credits.lots.services import dealing
 from credits.market import policies, selectors, wanted
 from credits.market.models import Demand
 from credits.market.services import entries
@@ -105,27 +104,17 @@ def renew(run: Run, *, demand_id: str, today: date, now: datetime) -> dict[str, 
     DomainError."""
     demand = _own(run, demand_id, today)
     until = _until(entries.last_day(today), demand.needed_by, today)
-    entries.step(demand, "change", now=now, expires_on=until)
-    run.event(chain=entries.chain_of(demand), subject=str(demand.public_id), data={"expires_on": str(until)})
-    return entries.answer(demand) | {"expires_on": str(until)}
+    return entries.renew(run, demand, until=until, now=now)
 
 
 @command("demand.close")
 def close(run: Run, *, demand_id: str, today: date, now: datetime) -> dict[str, Any]:
     """Take an open want off the register because the credits were found. Raises NotVisible, NotAllowed, DomainError."""
-    demand = _own(run, demand_id, today)
-    entries.step(demand, "close", now=now)
-    run.event(chain=entries.chain_of(demand), subject=str(demand.public_id), data={})
-    return entries.answer(demand)
+    return entries.close(run, _own(run, demand_id, today), now=now)
 
 
 @command("demand.withdraw")
 def withdraw(run: Run, *, demand_id: str, reason: str, today: date, now: datetime) -> dict[str, Any]:
     """Take an open want off the register for another reason. Raises NotVisible, NotAllowed, InvalidInput,
     DomainError."""
-    demand = _own(run, demand_id, today)
-    entries.TABLES[Demand].require("withdraw", demand.state)
-    reason = dealing.require_text(reason, field="reason", message="Say why you take it off the register.")
-    entries.step(demand, "withdraw", now=now, closing_reason=reason)
-    run.event(chain=entries.chain_of(demand), subject=str(demand.public_id), data={"reason": reason})
-    return entries.answer(demand)
+    return entries.withdraw(run, _own(run, demand_id, today), reason=reason, now=now)

@@ -1,4 +1,5 @@
-"""What expressions of interest and wants have in common: checked terms, and steps by one conditional update."""
+"""What expressions of interest and wants have in common: checked terms, steps by one conditional update, and what the
+commands that only take such a step do once the person may."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from credits.market.policies import Entry
 from registry import public_ids
 from registry.agreements.selectors import years_after
 from registry.audit.events import ChainKey
+from registry.commands import Run
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.parties.models import Organisation
 from registry.states import STAYS, StateTable
@@ -158,6 +160,29 @@ def _move(entry: Entry, target: str, *, expires_on__lt: date | None = None, **ch
             f"{name}.moved_meanwhile", f"Somebody else has just changed this {name}. Look again."
         )
     entry.state = target
+
+
+def renew(run: Run, entry: Entry, *, until: date, now: datetime) -> dict[str, Any]:
+    """Let an open entry stand until that day. Raises DomainError."""
+    step(entry, "change", now=now, expires_on=until)
+    run.event(chain=chain_of(entry), subject=str(entry.public_id), data={"expires_on": str(until)})
+    return answer(entry) | {"expires_on": str(until)}
+
+
+def close(run: Run, entry: Entry, *, now: datetime) -> dict[str, Any]:
+    """Take an open entry off the register because it has served. Raises DomainError."""
+    step(entry, "close", now=now)
+    run.event(chain=chain_of(entry), subject=str(entry.public_id), data={})
+    return answer(entry)
+
+
+def withdraw(run: Run, entry: Entry, *, reason: str, now: datetime) -> dict[str, Any]:
+    """Take an open entry off the register for the reason given. Raises InvalidInput, DomainError."""
+    TABLES[type(entry)].require("withdraw", entry.state)
+    reason = dealing.require_text(reason, field="reason", message="Say why you take it off the register.")
+    step(entry, "withdraw", now=now, closing_reason=reason)
+    run.event(chain=chain_of(entry), subject=str(entry.public_id), data={"reason": reason})
+    return answer(entry)
 
 
 def answer(entry: Entry) -> dict[str, Any]:

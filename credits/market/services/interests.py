@@ -184,31 +184,17 @@ def change(
 @command("interest.renew")
 def renew(run: Run, *, interest_id: str, today: date, now: datetime) -> dict[str, Any]:
     """Let an open interest stand for another year from today. Raises NotVisible, NotAllowed, DomainError."""
-    interest = _own(run, interest_id, today)
-    until = entries.last_day(today)
-    entries.step(interest, "change", now=now, expires_on=until)
-    run.event(
-        chain=entries.chain_of(interest), subject=str(interest.public_id), data={"expires_on": str(until)}
-    )
-    return entries.answer(interest) | {"expires_on": str(until)}
+    return entries.renew(run, _own(run, interest_id, today), until=entries.last_day(today), now=now)
 
 
 @command("interest.close")
 def close(run: Run, *, interest_id: str, today: date, now: datetime) -> dict[str, Any]:
     """Take an open interest off the register because a buyer was found. Raises NotVisible, NotAllowed, DomainError."""
-    interest = _own(run, interest_id, today)
-    entries.step(interest, "close", now=now)
-    run.event(chain=entries.chain_of(interest), subject=str(interest.public_id), data={})
-    return entries.answer(interest)
+    return entries.close(run, _own(run, interest_id, today), now=now)
 
 
 @command("interest.withdraw")
 def withdraw(run: Run, *, interest_id: str, reason: str, today: date, now: datetime) -> dict[str, Any]:
     """Take an open interest off the register for another reason. Raises NotVisible, NotAllowed, InvalidInput,
     DomainError."""
-    interest = _own(run, interest_id, today)
-    entries.TABLES[Interest].require("withdraw", interest.state)
-    reason = dealing.require_text(reason, field="reason", message="Say why you take it off the register.")
-    entries.step(interest, "withdraw", now=now, closing_reason=reason)
-    run.event(chain=entries.chain_of(interest), subject=str(interest.public_id), data={"reason": reason})
-    return entries.answer(interest)
+    return entries.withdraw(run, _own(run, interest_id, today), reason=reason, now=now)

@@ -32,6 +32,7 @@ def _page(
     if not isinstance(user, User):
         raise TypeError("the account page needs a signed-in user")
     roles = user.role_assignments.select_related("organisation").order_by("valid_from", "pk")
+    own = [row.organisation for row in user.memberships.select_related("organisation")]
     return render(
         request,
         "people/account.html",
@@ -41,9 +42,7 @@ def _page(
             "token_form": token_form or TokenForm(auto_id="id_token_%s"),
             "secret": secret,
             "roles": [role for role in roles if role.valid_to is None or role.valid_to >= today],
-            "organisations": (
-                own := [row.organisation for row in user.memberships.select_related("organisation")]
-            ),
+            "organisations": own,
             "signing_for": [one for one in own if actor.deals_for(one.pk)],
             "accreditations": [
                 (accreditation, status_on(accreditation, today))
