@@ -53,6 +53,16 @@ def test_what_nobody_approved_or_was_withdrawn_is_never_published(scene: Scene) 
     assert services.publish_due(now=scene.hour + timedelta(days=365)) == []
 
 
+def test_nobody_publishes_by_hand(scene: Scene) -> None:
+    found = scene.approved()
+    for actor in [public(), *(scene.actor(person) for person in PEOPLE)]:
+        with pytest.raises(NotAllowed) as refusal:
+            services.publish(actor=actor, announcement_id=str(found.public_id), now=scene.hour)
+        assert refusal.value.code == "announcement.not_the_clock"
+    found.refresh_from_db()
+    assert (found.state, found.published_at) == ("approved", None)
+
+
 def test_the_author_cannot_approve_and_no_other_organisation_can(scene: Scene) -> None:
     found = scene.write()
     for person in (AUTHOR, "registrar", "auditor"):

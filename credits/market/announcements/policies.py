@@ -1,7 +1,7 @@
 """May this person do this with an announcement? Each answer carries the reason a person reads.
 
 Officers of the trust and of the registrar's office write for their own organisation; a second officer of it approves;
-any of them withdraws before the hour. Whether the state allows it is the table's
+any of them withdraws before the hour; nobody publishes but the clock. Whether the state allows it is the table's
 (`credits.market.states.ANNOUNCEMENT`).
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from credits.market.models import Announcement
 from credits.market.states import ANNOUNCERS
-from registry.actor import Actor
+from registry.actor import SYSTEM, Actor
 from registry.commands import YES, Decision, no
 
 
@@ -49,6 +49,16 @@ def may_approve(actor: Actor, announcement: Announcement) -> Decision:
 def may_withdraw(actor: Actor, announcement: Announcement) -> Decision:
     """Any officer of the organisation who announces."""
     return may_write(actor, announcement.organisation_id)
+
+
+def may_publish(actor: Actor) -> Decision:
+    """The registry itself, at the hour that was approved."""
+    if actor.has(SYSTEM):
+        return YES
+    return no(
+        "announcement.not_the_clock",
+        "An announcement is published at its hour by the registry alone. Withdraw it, or have another approved.",
+    )
 
 
 RULES: dict[str, Callable[[Actor, Announcement], Decision]] = {

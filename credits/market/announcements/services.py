@@ -101,7 +101,7 @@ def withdraw(run: Run, *, announcement_id: str, now: datetime) -> dict[str, Any]
 @command("announcement.publish")
 def publish(run: Run, *, announcement_id: str, now: datetime) -> dict[str, Any]:
     """The registry itself publishes what is approved and due: one statement, so everybody learns it at one moment."""
-    run.allow(YES)
+    run.allow(policies.may_publish(run.actor))
     published = Announcement.objects.filter(
         public_id=announcement_id, state=states.APPROVED, publish_at__lte=now
     ).update(state=states.PUBLISHED, published_at=now)
