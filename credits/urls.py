@@ -28,4 +28,6 @@ urlpatterns = [
     path("api/v1/", include("credits.market.commitments.api.urls")),
     path("", include("credits.market.pricing.web.urls")),
     path("api/v1/", include("credits.market.pricing.api.urls")),
+    path("", include("credits.obligations.web.urls_applying")),
+    path("api/v1/", include("credits.obligations.api.urls_applying")),
 ]

@@ -21,6 +21,7 @@ from tests.access import (
     table_jobs,
     table_loads,
     table_market,
+    table_obligations_applying,
     table_pages,
     table_people,
     table_places,
@@ -68,6 +69,7 @@ TABLES = (
     table_commitments,
     table_announcements,
     table_trust,
+    table_obligations_applying,
 )
 
 

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from assessments import states as revision_states
 from assessments.models import CaseParty, Revision
 from assessments.records.cases import Kind
 from credits.obligations import policies_development as policies
 from credits.obligations import states
 from credits.obligations.chains import development_chain
-from credits.obligations.models import Application, Development, Obligation, Pathway
+from credits.obligations.models import Application, Development, Obligation
+from credits.obligations.report_kinds import LODGEABLE, REPORT_KINDS
 from credits.obligations.selectors import visible
 from credits.obligations.services import developments, entries
 from registry import public_ids
@@ -19,21 +19,6 @@ from registry.notices.services.sending import send
 
 INCOMPLETE = "application.incomplete"
 CLAUSE = "BC Act s 7.7, s 7.9"
-
-REPORT_KINDS: dict[str, frozenset[str]] = {
-    Pathway.LOCAL: frozenset({Kind.PART4}),
-    Pathway.STATE_DEVELOPMENT: frozenset({Kind.MAJOR_PROJECT}),
-    Pathway.STATE_INFRASTRUCTURE: frozenset({Kind.MAJOR_PROJECT}),
-    Pathway.ACTIVITY: frozenset({Kind.PART5}),
-    Pathway.URBAN_CLEARING: frozenset({Kind.CLEARING}),
-    Pathway.RURAL_CLEARING: frozenset({Kind.CLEARING}),
-    Pathway.CERTIFICATION: frozenset({Kind.CERTIFICATION}),
-    Pathway.STRATEGIC_CERTIFICATION: frozenset({Kind.CERTIFICATION}),
-}
-"""Which kind of assessment serves which pathway."""
-
-LODGEABLE = frozenset({revision_states.SUBMITTED, revision_states.ACCEPTED})
-"""States of a report with which an application can be lodged: in the authority's hands."""
 
 
 @command("application.lodge")
