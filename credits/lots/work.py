@@ -1,15 +1,18 @@
-"""What waits for a person: offers made to them, dealings for the registry's officers, and what each button needs."""
+"""What waits for a person: offers and pledges made to them, dealings for the registry's officers, and what each button
+needs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Q
 
-from credits.lots import policies, selectors, states
+from credits.lots import pledges, policies, selectors, states
 from credits.lots.dealings import Offer, Retirement, Transfer
 from credits.lots.deposit import answer_for
-from credits.lots.tables import TABLES, AnyDealing
+from credits.lots.securities import Pledge
+from credits.lots.tables import TABLES, AnyDealing, WithStates
 from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
 from registry.fees.standing import standing
 from registry.states import Transition
@@ -60,7 +63,7 @@ class Waiting:
     """One thing that waits for this person: what kind, which, since when, and what they are to do."""
 
     kind: str
-    thing: Offer | AnyDealing
+    thing: WithStates
     since: datetime
     action: Transition
 
@@ -68,13 +71,16 @@ class Waiting:
 def open_work(actor: Actor) -> list[Waiting]:
     """Everything that waits for the actor, oldest first. At most one query for each kind; none for a visitor.
 
-    Offers made to an organisation the actor signs for; for the registrar what is to be checked; for the approver what
-    is to be completed, unless they signed, proposed or checked it themselves."""
+    Offers and pledges made to an organisation the actor signs for; for the registrar what is to be checked; for the
+    approver what is to be completed, unless they signed, proposed or checked it themselves."""
     found: list[Waiting] = []
     signing = {organisation_id for role, organisation_id in actor.offices if role in DEALING_ROLES}
     if signing:
         offers = selectors.offers_visible_to(actor).filter(state=states.OPEN, buyer__in=signing)
         found += _waiting(actor, offers, "accept")
+        if settings.PLEDGES:
+            lent_on = pledges.visible_to(actor).filter(state=states.PROPOSED, lender__in=signing)
+            found += _waiting(actor, lent_on, "accept")
     to_check = Q(state__in=[states.ACCEPTED, states.APPLIED]) if actor.has(REGISTRAR) else Q(pk=None)
     to_complete = (
         Q(state__in=[states.CHECKED, states.PROPOSED]) if actor.has(REGISTRAR_APPROVER) else Q(pk=None)
@@ -93,12 +99,17 @@ def open_work(actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda waiting: waiting.since)
 
 
-def _waiting(actor: Actor, things: Iterable[Offer | AnyDealing], action: str) -> list[Waiting]:
+def _waiting(actor: Actor, things: Iterable[WithStates], action: str) -> list[Waiting]:
     """Those of the things that this very person may act on."""
     found = []
     for thing in things:
         kind = TABLES[type(thing)].name
         if policies.RULES[type(thing), action](actor, thing).allowed:
-            since = thing.made_at if isinstance(thing, Offer) else (thing.checked_at or thing.lodged_at)
-            found.append(Waiting(kind, thing, since, TABLES[type(thing)].find(action)))
+            found.append(Waiting(kind, thing, _since(thing), TABLES[type(thing)].find(action)))
     return found
+
+
+def _since(thing: WithStates) -> datetime:
+    if isinstance(thing, Offer):
+        return thing.made_at
+    return thing.proposed_at if isinstance(thing, Pledge) else (thing.checked_at or thing.lodged_at)

@@ -1,5 +1,6 @@
 """Pledged credits stay their holder's and cannot be sold or retired until the lender releases them."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from credits.lots import pledges as pledge_rows
 from credits.lots import states
 from credits.lots.events import events_of
 from credits.lots.services import pledges
+from credits.lots.work import open_work
 from credits.models import Lot, Pledge
 from credits.proof.checking import walk
 from registry.actor import Actor, public
@@ -226,6 +228,31 @@ def test_a_pledge_is_made_and_accepted_on_its_pages(market: Market, client: Clie
     assert client.post(f"/credits/pledges/{pledge.public_id}/release/", release).status_code == 303
     pledge.refresh_from_db()
     assert (pledge.state, pledge.closing_reason) == (states.RELEASED, "Repaid")
+
+
+def test_a_pledge_waits_for_the_lender_until_it_is_answered(
+    market: Market, client: Client, settings: Any
+) -> None:
+    lot = market.lot(100)
+    first, second = pledged(market, lot, 40), pledged(market, lot, 7)
+
+    def waiting(user: Any) -> list[tuple[str, int, str, datetime]]:
+        return [(w.kind, w.thing.pk, w.action.action, w.since) for w in open_work(market.actor(user))]
+
+    both = [("pledge", one.pk, "accept", market.now) for one in (first, second)]
+    assert sorted(waiting(market.buyer_person)) == both
+    assert waiting(market.seller_person) == []
+    client.force_login(market.buyer_person)
+    for address in ("/", "/waiting/"):
+        page = client.get(address).content.decode()
+        assert f"Pledge of 40 credits of lot {lot.number}" in page
+        assert f"/credits/pledges/{first.public_id}/" in page
+    act(market, "accept", first, market.actor(market.buyer_person))
+    act(market, "decline", second, market.actor(market.buyer_person))
+    assert waiting(market.buyer_person) == []
+    pledged(market, lot, 5)
+    settings.PLEDGES = False
+    assert waiting(market.buyer_person) == []
 
 
 def test_a_list_of_pledges_costs_the_same_for_one_and_for_many(

@@ -15,6 +15,7 @@ from registry.fees.models import FeeAmount
 from registry.findings import NotVisible
 from tests.builders_people import PEOPLE
 from tests.dealings.market import Market
+from tests.dealings.test_pledges import pledged
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,7 @@ def test_the_list_of_what_waits_costs_the_same_for_one_and_for_many(market: Mark
 
     def more() -> None:
         market.offer(lot, 5, buyer_id=str(market.buyer.public_id))
+        pledged(market, lot, 5)
         market.accept(market.offer(lot, 5))
         market.checked_transfer(lot, 5)
         market.apply(lot, 5)
@@ -163,7 +165,7 @@ def test_the_list_of_what_waits_costs_the_same_for_one_and_for_many(market: Mark
     one = [cost(user) for user in people]
     more()
     more()
-    assert [cost(user) for user in people] == one == [1, 2, 4]
+    assert [cost(user) for user in people] == one == [2, 2, 4]
 
 
 def test_what_is_missing_is_said_before_anybody_presses_the_button(market: Market, settings) -> None:

@@ -165,7 +165,7 @@ class DealingStepSerializer(serializers.Serializer[Any]):
 class WaitingSerializer(serializers.Serializer[Any]):
     """Something that waits for you."""
 
-    kind = serializers.CharField(help_text="offer, transfer, retirement, cancellation or correction.")
+    kind = serializers.CharField(help_text="offer, pledge, transfer, retirement, cancellation or correction.")
     id = serializers.UUIDField(source="thing.public_id")
     lot = serializers.CharField(source="thing.lot.number")
     action = serializers.CharField(source="action.action", help_text="What you are to do.")

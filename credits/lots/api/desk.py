@@ -58,7 +58,7 @@ class OpenWork(CreditsView):
 
     @described("credit_work_list", dealing_shapes.WaitingSerializer(many=True), refusals=[401])
     def get(self, request: Request) -> Response:
-        """Offers made to you and dealings whose next step is yours, oldest first."""
+        """Offers and pledges made to you and dealings whose next step is yours, oldest first."""
         return self.page_of(work.open_work(self.actor), dealing_shapes.WaitingSerializer)
 
 

@@ -1,4 +1,4 @@
-"""What waits for a person across the registry: assessments, agreements, offers and dealings, one line each."""
+"""What waits for a person across the registry: assessments, agreements, offers, pledges and dealings, one line each."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from assessments.web.answers import actor_of, desk_page, today
 from assessments.web.cases.waiting import waiting_list
 from credits.lots import work
 from credits.lots.dealings import Offer
+from credits.lots.securities import Pledge
 from credits.lots.web import words
 from registry.actor import LANDHOLDER, REGISTRAR, REGISTRAR_APPROVER, TRUST_APPROVER, TRUST_OFFICER, Actor
 from registry.agreements import policies as agreement_policies
@@ -88,16 +89,19 @@ def agreement_line(agreement: Agreement, told: str) -> dict[str, Any]:
 
 
 def dealing_lines(actor: Actor, *, on: date) -> list[dict[str, Any]]:
-    """Offers and dealings that wait for this person, oldest first, with their age."""
+    """Offers, pledges and dealings that wait for this person, oldest first, with their age."""
     return [_line(waiting, on) for waiting in work.open_work(actor)[:MOST_LINES]]
 
 
 def _line(waiting: work.Waiting, on: date) -> dict[str, Any]:
     thing = waiting.thing
-    tag = words.tag(thing.state)  # type: ignore[union-attr]
+    tag = words.tag(thing.state)
     if isinstance(thing, Offer):
         title = f"Offer of {thing.remaining:,} credits of lot {thing.lot.number}"
         about = f"{thing.lot.holder} offers them at {words.price(thing.price)} each."
+    elif isinstance(thing, Pledge):
+        title = f"Pledge of {thing.quantity:,} credits of lot {thing.lot.number}"
+        about = f"{thing.lot.holder} pledges them to {thing.lender}."
     else:
         title = f"{waiting.kind.capitalize()} {thing.transaction_number}"
         about = f"{thing.quantity:,} credits of lot {thing.lot.number}, {thing.lot.holder}."
