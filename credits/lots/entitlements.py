@@ -63,7 +63,7 @@ def entitlements_of(calculation: Calculation) -> Entitlements:
     own = place_of(source).subregion
     quantities: dict[tuple[Any, ...], int] = {}
     for row in counted:
-        attributes = _attributes(row, own.name if own else "", own.region if own else "")
+        attributes = attributes_of(row, own.name if own else "", own.region if own else "")
         key = tuple(attributes[name] for name in ATTRIBUTES)
         quantities[key] = quantities.get(key, 0) + (row.line.credits or 0)
     return Entitlements(
@@ -75,7 +75,8 @@ def entitlements_of(calculation: Calculation) -> Entitlements:
     )
 
 
-def _attributes(row: ClassedLine, subregion: str, region: str) -> dict[str, str | int | None]:
+def attributes_of(row: ClassedLine, subregion: str, region: str) -> dict[str, str | int | None]:
+    """What makes the class of the credits of a line, at that place."""
     credit = row.credit
     species = credit.kind == CreditClass.SPECIES
     return {
@@ -98,7 +99,7 @@ def _attributes(row: ClassedLine, subregion: str, region: str) -> dict[str, str 
 
 def _require_classes(rows: Iterable[ClassedLine]) -> None:
     findings = [
-        Finding("registration.class_undetermined", f"{_named(row)}: {reason}")
+        Finding("registration.class_undetermined", f"{named(row)}: {reason}")
         for row in rows
         if not row.credit.trading_group
         for reason in row.credit.undetermined
@@ -112,7 +113,8 @@ def _require_classes(rows: Iterable[ClassedLine]) -> None:
         )
 
 
-def _named(row: ClassedLine) -> str:
+def named(row: ClassedLine) -> str:
+    """The line for a person: what it is about, and its zone."""
     line = row.line
     what = line.subject_name or line.subject
     return f"{what} ({line.zone_key})" if line.zone_key else what
@@ -120,7 +122,7 @@ def _named(row: ClassedLine) -> str:
 
 def _why_left_out(row: ClassedLine) -> str:
     if row.line.credits is None:
-        return f"{_named(row)}: not computed."
+        return f"{named(row)}: not computed."
     if not row.line.tradeable:
-        return f"{_named(row)}: {row.line.credits:,} credits that cannot be traded under the State scheme."
-    return f"{_named(row)}: no credits."
+        return f"{named(row)}: {row.line.credits:,} credits that cannot be traded under the State scheme."
+    return f"{named(row)}: no credits."
