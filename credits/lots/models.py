@@ -13,6 +13,7 @@ from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThanOrEqual
 
 from registry.agreements.models import NSW_BOS, Agreement
+from registry.audit.kept_checks import KeptCheck
 from registry.parties.models import Organisation
 
 
@@ -108,10 +109,14 @@ class Lot(models.Model):
     number = models.CharField(max_length=20)
     scheme = models.CharField(max_length=20, default=NSW_BOS)
     status = models.CharField(max_length=12, choices=STATUSES)
-    credit_class = models.ForeignKey(CreditClass, on_delete=models.PROTECT, related_name="lots")
-    holder = models.ForeignKey(HolderAccount, on_delete=models.PROTECT, related_name="lots")
-    # That both are there is kept by the trigger that reads them, and by the one that lets no lot go: a foreign key
-    # would look them up and lock them once more for every movement.
+    # That the four are there is kept by the trigger that reads them, and by those that let no class, account or lot go:
+    # foreign keys would look them up and lock them once more for every movement.
+    credit_class = models.ForeignKey(
+        CreditClass, on_delete=models.PROTECT, related_name="lots", db_constraint=False
+    )
+    holder = models.ForeignKey(
+        HolderAccount, on_delete=models.PROTECT, related_name="lots", db_constraint=False
+    )
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -155,25 +160,22 @@ class Lot(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="lot_number_once"),
-            models.CheckConstraint(
+            KeptCheck(
                 condition=Q(received=F("available") + F("reserved") + F("ended") + F("moved_out")),
                 name="lot_adds_up",
             ),
-            # PostgreSQL reads the text of a check anew for every statement, so these are as short as they can be.
-            models.CheckConstraint(
+            KeptCheck(
                 condition=GreaterThanOrEqual(Least("available", "reserved", "ended", "moved_out"), 0),
                 name="lot_never_negative",
             ),
             # As it adds up and nothing is negative, all of a retired lot has ended, and nothing else is in it.
-            models.CheckConstraint(
+            KeptCheck(
                 condition=Q(status__in=["issued", "equivalence"], ended=0)
                 | Q(status__in=["retired", "cancelled"], ended=F("received")),
                 name="lot_status_fits_balances",
             ),
             # A root has neither, and neither is then compared; that a lot has both or none is kept by a trigger.
-            models.CheckConstraint(
-                condition=Q(parent__lt=F("id"), root__lt=F("id")), name="lot_parent_is_older"
-            ),
+            KeptCheck(condition=Q(parent__lt=F("id"), root__lt=F("id")), name="lot_parent_is_older"),
         ]
         indexes = [
             # No more than pages ask for: every movement writes a lot, and each of them.
@@ -258,18 +260,18 @@ class Movement(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["source", "cause", "line"], name="movement_once_by_cause"),
-            models.CheckConstraint(condition=Q(quantity__gte=1, line__gte=1), name="movement_positive"),
-            models.CheckConstraint(
+            KeptCheck(condition=Q(quantity__gte=1, line__gte=1), name="movement_positive"),
+            KeptCheck(
                 condition=Q(kind="issue", from_lot=None) | (~Q(kind="issue") & Q(from_lot__isnull=False)),
                 name="movement_issue_comes_from_nothing",
             ),
-            models.CheckConstraint(
+            KeptCheck(
                 condition=Q(from_lot=None) | ~Q(from_lot=F("to_lot")), name="movement_between_two_lots"
             ),
-            models.CheckConstraint(
+            KeptCheck(
                 condition=Q(value_cents=None) | Q(value_cents__gte=0), name="movement_value_not_negative"
             ),
-            models.CheckConstraint(
+            KeptCheck(
                 condition=Q(source="register_import")
                 | ~(
                     Q(deposit_step="not_published")

@@ -3,7 +3,8 @@ a second table. Constraints of one row stand with the models.
 
 - A lot is never deleted; what it is (number, scheme, status, class, holder, parent, root, agreement, date) never
   changes; what it received, moved out and ended only grows, and its last movement's instant never runs backwards.
-- A lot is minted from a lot in force, of its class and scheme and in its family, or it is a root.
+- A lot is minted from a lot in force, of its class and scheme and in its family, or it is a root of a class that is
+  there; its holder is there too. The account of a holder is never deleted (nor is a class, which is append-only).
 - A movement goes to a lot of the same class: from parent to child, to a retired lot when retiring and to a cancelled
   one when cancelling, back from child to parent when correcting, and into an open root lot when issuing. It tells
   what both lots hold after it, at the instant they were last moved.
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from registry.audit.triggers import Trigger, no_truncate
 
 LOT, MOVEMENT = "credits_lot", "credits_movement"
+HOLDER, CLASS = "credits_holderaccount", "credits_creditclass"
 _FIXED = (
     "id",
     "number",
@@ -55,12 +57,18 @@ _MOVEMENT_FITS = (
     "AND NEW.at = t.last_moved_at AND NEW.to_held_after = t.available + t.reserved + t.ended "
     "AND (f.id IS NULL OR NEW.from_held_after = f.available + f.reserved))"
 )
+_HOLDER_IS_THERE = f"EXISTS (SELECT 1 FROM {HOLDER} h WHERE h.id = NEW.holder_id)"  # noqa: S608
+_CLASS_IS_THERE = f"EXISTS (SELECT 1 FROM {CLASS} c WHERE c.id = NEW.credit_class_id)"  # noqa: S608
+# The parent's class is there: so is the child's.
 _MINTED_FROM = (
     f"SELECT 1 FROM {LOT} p WHERE p.id = NEW.parent_id AND p.status IN {OPEN_STATUSES} "  # noqa: S608
     "AND NEW.root_id = COALESCE(p.root_id, p.id) "
-    "AND p.credit_class_id = NEW.credit_class_id AND p.scheme = NEW.scheme"
+    f"AND p.credit_class_id = NEW.credit_class_id AND p.scheme = NEW.scheme AND {_HOLDER_IS_THERE}"
 )
-_LOT_DESCENDS = f"(NEW.parent_id IS NULL AND NEW.root_id IS NULL) OR EXISTS ({_MINTED_FROM})"
+_LOT_DESCENDS = (
+    f"CASE WHEN NEW.parent_id IS NULL AND NEW.root_id IS NULL THEN {_CLASS_IS_THERE} AND {_HOLDER_IS_THERE} "
+    f"ELSE EXISTS ({_MINTED_FROM}) END"
+)
 
 
 def ledger_triggers(vendor: str) -> Iterable[Trigger]:
@@ -72,13 +80,16 @@ def ledger_triggers(vendor: str) -> Iterable[Trigger]:
     yield make(f"{LOT}_no_delete", LOT, "DELETE", always, "a lot is never deleted")
     if vendor == "postgresql":
         yield no_truncate(LOT)
+        yield no_truncate(HOLDER)
     yield make(
         f"{LOT}_descends",
         LOT,
         "INSERT",
         f"NOT ({_LOT_DESCENDS})",
-        "this lot does not descend from its parent",
+        "this lot does not descend from its parent, or nobody holds it, or it is of no class",
     )
+    yield make(f"{HOLDER}_no_delete", HOLDER, "DELETE", always, "the account of a holder is never deleted")
+    yield make(f"{HOLDER}_keeps_id", HOLDER, "UPDATE", f"NEW.id {differs} OLD.id", "an account keeps its id")
     yield make(
         f"{MOVEMENT}_fits",
         MOVEMENT,

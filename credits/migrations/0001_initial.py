@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.lookups
+import registry.audit.kept_checks
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -257,6 +258,7 @@ class Migration(migrations.Migration):
                 (
                     "credit_class",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lots",
                         to="credits.creditclass",
@@ -265,6 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lots",
                         to="credits.holderaccount",
@@ -1460,7 +1463,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="lot",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(
                     (
                         "received",
@@ -1482,7 +1485,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="lot",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=django.db.models.lookups.GreaterThanOrEqual(
                     django.db.models.functions.comparison.Least(
                         "available", "reserved", "ended", "moved_out"
@@ -1494,7 +1497,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="lot",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(
                     models.Q(("ended", 0), ("status__in", ["issued", "equivalence"])),
                     models.Q(("ended", models.F("received")), ("status__in", ["retired", "cancelled"])),
@@ -1505,7 +1508,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="lot",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(("parent__lt", models.F("id")), ("root__lt", models.F("id"))),
                 name="lot_parent_is_older",
             ),
@@ -1652,13 +1655,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="movement",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(("line__gte", 1), ("quantity__gte", 1)), name="movement_positive"
             ),
         ),
         migrations.AddConstraint(
             model_name="movement",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(
                     models.Q(("from_lot", None), ("kind", "issue")),
                     models.Q(models.Q(("kind", "issue"), _negated=True), ("from_lot__isnull", False)),
@@ -1669,7 +1672,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="movement",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(
                     ("from_lot", None),
                     models.Q(("from_lot", models.F("to_lot")), _negated=True),
@@ -1680,14 +1683,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="movement",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(("value_cents", None), ("value_cents__gte", 0), _connector="OR"),
                 name="movement_value_not_negative",
             ),
         ),
         migrations.AddConstraint(
             model_name="movement",
-            constraint=models.CheckConstraint(
+            constraint=registry.audit.kept_checks.KeptCheck(
                 condition=models.Q(
                     ("source", "register_import"),
                     models.Q(

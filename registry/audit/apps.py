@@ -8,5 +8,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from registry.audit import checks, triggers  # noqa: F401
+        from registry.audit.kept_checks import check_triggers
 
+        triggers.provide(check_triggers)
         post_migrate.connect(triggers.install_after_migrate, sender=self)

@@ -1,7 +1,7 @@
 """What the database itself refuses, whatever code asks for it: one broken row for each constraint of our models.
 
 The triggers are off here, so that what refuses a row is the constraint; tests/ledger/test_database_rules.py and the
-tests of each app try the triggers.
+tests of each app try the triggers. On only are those by which PostgreSQL keeps a constraint (`KeptCheck`).
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from registry.audit import triggers
+from registry.audit.kept_checks import check_triggers
 from tests.constraints.row import Breaks, Twice, fresh, store
 from tests.constraints.table import ROWS
 
@@ -32,6 +33,10 @@ def _without_triggers(django_db_setup: None, django_db_blocker: Any) -> Iterator
     """One transaction for the whole module, with the triggers off in it; all of it is undone at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         triggers.remove()
+        with connection.cursor() as cursor:
+            for kept in check_triggers(connection.vendor):
+                for statement in kept.statements:
+                    cursor.execute(statement)
         yield
         transaction.set_rollback(True)
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from credits.models import Lot, Movement
 from registry.audit import triggers
 from registry.parties.models import Signature
-from tests.builders_ledger import make_class, open_lot
+from tests.builders_ledger import make_account, make_class, open_lot
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,22 @@ def test_a_movement_to_a_lot_that_is_not_there_is_refused(lots):
 @pytest.mark.parametrize("column", ["parent_id", "root_id"])
 def test_a_lot_of_a_parent_or_root_that_is_not_there_is_refused(lots, column):
     refused("does not descend from its parent", copy_of_lot(lots[1], **{column: "1 - id"}))
+
+
+@pytest.mark.parametrize("column", ["credit_class_id", "holder_id"])
+@pytest.mark.parametrize("which", [0, 1], ids=["root", "child"])
+def test_a_lot_of_a_class_or_holder_that_is_not_there_is_refused(lots, which, column):
+    refused("nobody holds it, or it is of no class", copy_of_lot(lots[which], **{column: "1000000"}))
+
+
+def test_the_account_of_a_holder_is_never_deleted(landholder):
+    account = make_account(landholder)
+    refused("never deleted", "DELETE FROM credits_holderaccount WHERE id = %s", account.pk)
+
+
+def test_the_account_of_a_holder_is_never_renumbered(landholder):
+    account = make_account(landholder)
+    refused("keeps its id", "UPDATE credits_holderaccount SET id = 9999 WHERE id = %s", account.pk)
 
 
 @pytest.mark.parametrize("column", ["parent_id", "root_id"])
