@@ -6,6 +6,7 @@ from tests.constraints import (
     table_credits,
     table_low,
     table_market,
+    table_obligations,
     table_reference,
 )
 from tests.constraints.row import Breaks, Twice
@@ -17,4 +18,5 @@ ROWS: dict[str, Breaks | Twice] = {
     **table_agreements.ROWS,
     **table_credits.ROWS,
     **table_market.ROWS,
+    **table_obligations.ROWS,
 }
