@@ -81,6 +81,23 @@ def test_the_database_itself_refuses_to_change_or_delete_an_event(statement):
 
 
 @pytest.mark.django_db
+def test_the_database_itself_refuses_to_put_an_event_in_the_place_of_another():
+    (event,) = write(1)
+    verb, instead = ("INSERT", " ON CONFLICT (id) DO UPDATE SET body = '{}'")
+    if connection.vendor == "sqlite":
+        verb, instead = ("INSERT OR REPLACE", "")
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"{verb} INTO audit_auditevent SELECT * FROM audit_auditevent WHERE id = %s{instead}", [event.pk]
+        )
+    assert AuditEvent.objects.get(pk=event.pk).body == event.body
+
+
+@pytest.mark.django_db
 def test_a_changed_event_is_found_and_named():
     write(3)
     triggers.remove()
