@@ -29,6 +29,7 @@ DUE = {
     "N20",
     "N21",
     "N22",
+    *(f"N{number}" for number in range(30, 34)),
     "N37",
     "N38",
     "N39",
