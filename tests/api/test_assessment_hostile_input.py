@@ -2,7 +2,8 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +21,15 @@ from tests.pure import bam_builders as bam
 
 Api = Callable[[User | None], APIClient]
 
+FULL = os.environ.get("TEST_FULL") == "1"
 HOSTILE: tuple[Any, ...] = (None, -(10**30), 1e308, "\x00", "\ud800", "x" * 5_000, ["\x00"], {"a": {}}, "NaN")
+
+
+def some_of(values: Sequence[Any], number: int) -> list[Any]:
+    """The values to try in the field of that number: a third of them, others in the next field; in full all."""
+    return (
+        list(values) if FULL else [value for place, value in enumerate(values) if (place + number) % 3 == 0]
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +55,8 @@ def test_no_value_in_a_field_of_a_section_makes_the_server_fail(
     send, sent = sender(api_for(assessor), section, revision)
     failed = [
         (field, value)
-        for field in (*section.fields, "version")
-        for value in HOSTILE
+        for number, field in enumerate((*section.fields, "version"))
+        for value in some_of(HOSTILE, number)
         if send(sent | {field: value}).status_code not in (200, 201, 400, 409)
     ]
     assert failed == []
@@ -109,8 +118,8 @@ def test_no_value_in_a_case_makes_the_calculator_fail(api_for: Api, release: Any
     api.raise_request_exception = False
     failed = [
         (place, value)
-        for place in places(data)
-        for value in (None, -1, 1e-320, 1e308, {}, "\x00")
+        for number, place in enumerate(places(data))
+        for value in some_of((None, -1, 1e-320, 1e308, {}, "\x00"), number)
         if api.post(
             address, json.dumps(replaced(data, place, value)), content_type="application/json"
         ).status_code
