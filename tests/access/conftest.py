@@ -17,6 +17,7 @@ from assessments.models import Revision
 from assessments.services import cases
 from tests import builders
 from tests.access.route import ROLES
+from tests.access.visits import Door, People, Visitor
 from tests.builders_people import Cast
 from tests.conftest import BACKEND, load_facts
 from tests.stage import undone
@@ -30,15 +31,15 @@ class Scene:
 
     cast: Cast
     cookies: dict[str, SimpleCookie]
+    people: People
+    door: Door
     open_revision: int
     certified_revision: int
     submitted_revision: int
 
-    def client(self, role: str) -> Client:
+    def visitor(self, role: str) -> Visitor:
         """A browser of that role, as it was after signing in."""
-        client = Client()
-        client.cookies = SimpleCookie({name: morsel.value for name, morsel in self.cookies[role].items()})
-        return client
+        return Visitor(self.door, self.cookies[role])
 
 
 def sign_in(cast: Cast, role: str) -> SimpleCookie:
@@ -79,10 +80,13 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
             made = Scene(
                 cast=cast,
                 cookies={role: sign_in(cast, role) for role in ROLES},
+                people=People(),
+                door=Door(),
                 open_revision=opened.pk,
                 certified_revision=certified(cast).pk,
                 submitted_revision=builders.submit(certified(cast)).pk,
             )
+            stack.enter_context(made.people.remembered())
         yield made
         with django_db_blocker.unblock():
             stack.close()
