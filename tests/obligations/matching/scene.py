@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from credits.lots.models import CreditClass, Lot
 from credits.lots.services import offers
+from credits.matching.services import diary, questions, variations
 from credits.models import Offer
-from credits.obligations.models import Obligation, ObligationLine
+from credits.obligations.models import Obligation, ObligationLine, Question, VariationRequest
 from registry.actor import Actor
 from tests import builders
 from tests.builders_ledger import open_lot
@@ -18,6 +19,8 @@ from tests.obligations import builders as made
 
 PERMITTED = date(2020, 5, 4)
 """Day of an approval whose conditions allow variation."""
+COMMUNITY = "Hunter Lowland Redgum Forest"
+COMMUNITY_TEST = "like_for_like.community_for_class"
 SIGNATORIES = {"proponent": "developer", "trust": "trust_officer"}
 
 
@@ -75,3 +78,38 @@ class Scene:
             capacity="Owner",
         )
         return Offer.objects.get(public_id=answer["id"])
+
+    def ask_question(self, line: ObligationLine, of: CreditClass, **more: Any) -> Question:
+        """The developer puts the community test of that class to the authority."""
+        told = {"class_id": of.pk, "test": COMMUNITY_TEST, **self.clock} | more
+        made = questions.ask(actor=self.actor("developer"), line_id=str(line.public_id), **told)
+        return Question.objects.get(public_id=made["id"])
+
+    @property
+    def clock(self) -> dict[str, Any]:
+        return {"today": self.today, "now": self.now}
+
+    def steps_taken(self, line: ObligationLine) -> None:
+        """All three reasonable steps, in the diary."""
+        developer = self.actor("developer")
+        diary.search(actor=developer, line_id=str(line.public_id), **self.clock)
+        for step in ("enquiry", "demand"):
+            diary.note(
+                actor=developer,
+                obligation_id=str(line.obligation.public_id),
+                line_number=line.number,
+                step=step,
+                on=self.today,
+                text="Asked around.",
+                **self.clock,
+            )
+
+    def ask_variation(self, line: ObligationLine, **more: Any) -> VariationRequest:
+        """The developer asks to use the variation rules."""
+        told = {"statement": "No such credits exist.", "no_other_option": True, **self.clock} | more
+        made = variations.ask(actor=self.actor("developer"), line_id=str(line.public_id), **told)
+        return VariationRequest.objects.get(public_id=made["id"])
+
+    def variation_line(self, credit_class: CreditClass | None = None, **values: Any) -> ObligationLine:
+        """A line whose consent permits variation."""
+        return self.line(credit_class, of={"variation_permitted_on": PERMITTED}, **values)
