@@ -23,5 +23,6 @@ ROUTES = (
     Route("api-public-demand", get=everybody()),
     Route("api-public-transactions", get=everybody()),
     Route("api-public-agreements", get=everybody()),
+    Route("api-public-obligations", get=everybody()),
     Route("api-public-codebook", get=everybody()),
 )

@@ -70,7 +70,7 @@ def _waiting_stages() -> QuerySet[Stage]:
     return rows.filter(Exists(open_lines))
 
 
-def with_standing(rows: QuerySet[Obligation], *, on: date) -> QuerySet[Obligation]:
+def with_standing(rows: QuerySet[Obligation], *, on: date) -> QuerySet[Any]:
     """Obligations with `required`, `pending`, `discharged` and `undischarged` credits of their lines in force,
     `next_start` (planned start of the next stage that waits), `deadline` and `standing` on that day."""
     planned = _waiting_stages().filter(state=states.PLANNED, planned_start__isnull=False)

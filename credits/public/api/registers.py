@@ -151,7 +151,9 @@ def _view(register: book.Register) -> type[RegisterRows]:
     return type(f"{register.name.capitalize()}Rows", (RegisterRows,), {"register": register, "get": get})
 
 
-Supply, Demand, Transactions, Agreements = (_view(register) for register in book.REGISTERS.values())
+Supply, Demand, Transactions, Agreements, Obligations = (
+    _view(register) for register in book.REGISTERS.values()
+)
 
 
 class CodebookColumnSerializer(serializers.Serializer[Any]):

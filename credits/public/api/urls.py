@@ -9,5 +9,6 @@ urlpatterns = [
     path("demand/", registers.Demand.as_view(), name="api-public-demand"),
     path("transactions/", registers.Transactions.as_view(), name="api-public-transactions"),
     path("agreements/", registers.Agreements.as_view(), name="api-public-agreements"),
+    path("obligations/", registers.Obligations.as_view(), name="api-public-obligations"),
     path("codebook/", registers.Codebook.as_view(), name="api-public-codebook"),
 ]

@@ -1,12 +1,13 @@
-"""The four public registers: their columns, parts, filters and ways to sort."""
+"""The five public registers: their columns, parts, filters and ways to sort."""
 
 from dataclasses import dataclass
 
-from credits.public.registers.columns import agreements, demand, supply, transactions
+from credits.public.registers.columns import agreements, demand, obligations, supply, transactions
 from credits.public.registers.columns.column import Column
 from credits.public.registers.filters import (
     AgreementFilters,
     DemandFilters,
+    ObligationFilters,
     RegisterFilters,
     SupplyFilters,
     TransactionFilters,
@@ -15,6 +16,7 @@ from credits.public.registers.sources import agreements as agreement_rows
 from credits.public.registers.sources.listings import INTERESTS, PENDING, PUBLISHED_LISTINGS
 from credits.public.registers.sources.lots import LOTS
 from credits.public.registers.sources.movements import MOVEMENTS
+from credits.public.registers.sources.obligations import LINES
 from credits.public.registers.sources.part import INSTANT, WORDS, Part, Sort
 from credits.public.registers.sources.wants import WANTS
 from registry.findings import NotVisible
@@ -136,7 +138,30 @@ AGREEMENTS = Register(
     counted="credits issued",
     outline={"agreement": "pk"},
 )
-REGISTERS = {register.name: register for register in (SUPPLY, DEMAND, TRANSACTIONS, AGREEMENTS)}
+OBLIGATIONS = Register(
+    name="obligations",
+    title="Obligations register",
+    what=(
+        "What developments have to offset under their consents, and what orders require, line by line: how much is "
+        "discharged and how much is still owed."
+    ),
+    columns=obligations.COLUMNS,
+    parts=(LINES,),
+    filters=ObligationFilters,
+    sorts={
+        "newest": NEWEST,
+        "oldest": Sort("Oldest first", descending=False),
+        "owed": Sort("Most credits still owed first", "owed"),
+        "required": Sort("Most credits required first", "required"),
+        "group": GROUP,
+        "subregion": SUBREGION,
+    },
+    one="line",
+    many="lines",
+    counted="credits still owed",
+    outline={},
+)
+REGISTERS = {register.name: register for register in (SUPPLY, DEMAND, TRANSACTIONS, AGREEMENTS, OBLIGATIONS)}
 
 
 def register(name: str) -> Register:

@@ -11,6 +11,7 @@ from credits.lots.listings import end_of
 from credits.lots.models import CreditClass, Lot
 from credits.lots.prices import parse_price
 from credits.public.registers.columns import agreements as agreement_words
+from credits.public.registers.columns import obligations as obligation_words
 from credits.public.registers.columns.transactions import TYPES
 from registry.agreements.models import Origin
 from registry.findings import InvalidInput
@@ -193,3 +194,17 @@ class AgreementFilters(RegisterFilters):
     lga = _words("Local government area")
     registered_from = _day("Registered from")
     registered_to = _day("Registered to")
+
+
+class ObligationFilters(CreditFilters):
+    """Obligations."""
+
+    region = _words("IBRA region")
+    status = _choice("Status", [ANY, *obligation_words.STATUSES.items()])
+    source = _choice("Source", [ANY, *obligation_words.SOURCES.items()])
+    obligation = _words("Obligation number")
+    reference = _words("Reference")
+    authority = _words("Authority")
+    lga = _words("Local government area")
+    imposed_from = _day("Imposed from")
+    imposed_to = _day("Imposed to")

@@ -34,6 +34,10 @@ def _agreement(number: Any) -> Any:
     return format_html('<a href="{}">{}</a>', reverse("public-agreement", args=[number]), number)
 
 
+def _obligation(number: Any) -> Any:
+    return format_html('<a href="{}">{}</a>', reverse("public-obligation", args=[number]), number)
+
+
 def _hinted(text: Any, *hints: Any) -> SafeString:
     """Words with quieter ones below."""
     said = " · ".join(str(hint) for hint in hints if hint not in (None, ""))
@@ -116,9 +120,22 @@ AGREEMENTS = (
     Heading("Held", lambda row: _number(row["held"]), number=True),
     Heading("Retired", lambda row: _number(row["retired"]), number=True),
 )
+OBLIGATIONS = (
+    Heading("Obligation", lambda row: _hinted(_obligation(row["obligation"]), f"line {row['line']}")),
+    Heading("Credits of", _credits_of),
+    Heading("Subregion", lambda row: _hinted(row["subregion"], row["local_government_area"])),
+    Heading("Imposed", lambda row: _hinted(_day(row["imposed_on"]), row["reference"])),
+    Heading("Authority", lambda row: row["authority"]),
+    Heading("Owed by", lambda row: row["holder"]),
+    Heading("Status", lambda row: row["status"]),
+    Heading("Required", lambda row: _number(row["required"]), number=True),
+    Heading("Discharged", lambda row: _number(row["discharged"]), number=True),
+    Heading("Still owed", lambda row: _number(row["owed"]), number=True),
+)
 HEADINGS = {
     "supply": SUPPLY,
     "demand": DEMAND,
     "transactions": TRANSACTIONS,
     "agreements": AGREEMENTS,
+    "obligations": OBLIGATIONS,
 }

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from credits.public.web import registers
 
-NAMES = "supply|demand|transactions|agreements"
+NAMES = "supply|demand|transactions|agreements|obligations"
 
 urlpatterns = [
     path("", registers.home, name="public-registers"),

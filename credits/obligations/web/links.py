@@ -1,0 +1,101 @@
+"""Where an obligation leads on to: pages of other parts, each by the name of its route.
+
+To add one: a `Link` in `LINKS`. Whether a person may do what the page is for is decided there by its policy; a link is
+offered to the people whose business it is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from credits.obligations.models import Obligation, ObligationLine
+from registry.actor import AUTHORITY_DELEGATE, AUTHORITY_OFFICER, Actor
+
+OBLIGATION, LINE = "obligation", "line"
+HOLDER, AUTHORITY, ANYBODY = "holder", "authority", "anybody"
+
+PAGES = {
+    "application": "application-page",
+    "certificate": "certificate-page",
+    "development": "development-page",
+    "measure": "measure-page",
+    "question": "question-page",
+    "quote": "quote-page",
+    "retirement": "retirement-page",
+    "variation": "variation-page",
+}
+"""The page of each kind of thing that an event or a next step is about; each takes the public id alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button of an obligation or of each of its open lines. Its route takes the public id as its one argument."""
+
+    route: str
+    label: str
+    of: str = OBLIGATION
+    offered_to: str = HOLDER
+    while_open: bool = True
+
+
+LINKS = (
+    Link("line-matching", "Find credits", of=LINE, offered_to=ANYBODY),
+    Link("line-measure", "Propose a measure", of=LINE),
+    Link("obligation-allocation", "Cheapest way"),
+    Link("obligation-quote", "Ask for a quote to pay into the fund"),
+    Link("obligation-diary", "Steps taken to find credits", offered_to=ANYBODY),
+    Link("obligation-change-holder", "Record another developer", offered_to=AUTHORITY, while_open=False),
+    Link("obligation-lapse", "Record that the consent has lapsed", offered_to=AUTHORITY),
+)
+
+
+def address(route: str, *arguments: Any) -> str:
+    """Where the route leads; empty where there is no such page."""
+    try:
+        return reverse(route, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def page_of(thing: tuple[str, str] | None) -> str:
+    """The page of a thing by kind and public id; empty for none."""
+    if thing is None or thing[0] not in PAGES:
+        return ""
+    return address(PAGES[thing[0]], thing[1])
+
+
+def of_obligation(actor: Actor, obligation: Obligation) -> list[dict[str, str]]:
+    """The buttons of the obligation."""
+    offered = (link for link in LINKS if link.of == OBLIGATION)
+    is_open = obligation.state == Obligation.STATES[0][0]
+    return _buttons(actor, obligation, offered, str(obligation.public_id), is_open=is_open)
+
+
+def of_line(actor: Actor, obligation: Obligation, line: ObligationLine) -> list[dict[str, str]]:
+    """The buttons of one line."""
+    offered = (link for link in LINKS if link.of == LINE)
+    return _buttons(actor, obligation, offered, str(line.public_id), is_open=line.outstanding > 0)
+
+
+def _buttons(
+    actor: Actor, obligation: Obligation, links: Iterable[Link], public_id: str, *, is_open: bool
+) -> list[dict[str, str]]:
+    found = []
+    for link in links:
+        if (is_open or not link.while_open) and _is_offered(actor, obligation, link):
+            url = address(link.route, public_id)
+            if url:
+                found.append({"label": link.label, "url": url})
+    return found
+
+
+def _is_offered(actor: Actor, obligation: Obligation, link: Link) -> bool:
+    if link.offered_to == HOLDER:
+        return actor.deals_for(obligation.holder_id)
+    if link.offered_to == AUTHORITY:
+        return any(
+            actor.holds(role, obligation.authority_id) for role in (AUTHORITY_OFFICER, AUTHORITY_DELEGATE)
+        )
+    return True
