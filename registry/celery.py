@@ -22,6 +22,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=20),
     },
     "seal-audit": {"task": "registry.audit.tasks.seal_audit", "schedule": crontab(hour=2, minute=15)},
+    "remind-of-commencement": {
+        "task": "credits.obligations.tasks.remind_of_commencement",
+        "schedule": crontab(hour=0, minute=40),
+    },
     "publish-announcements": {
         "task": "credits.market.announcements.tasks.publish_due_announcements",
         "schedule": 15.0,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_OFFICE, REVIEWER, Actor
 
 EVERYBODY: frozenset[str] = frozenset()
-OFFICE, MORE = "Office", "More"
-GROUPS = ("", OFFICE, MORE)
+OFFSETS, OFFICE, MORE = "Obligations", "Office", "More"
+GROUPS = ("", OFFSETS, OFFICE, MORE)
 """The menus of the header in their order; what is in none comes first."""
 
 
@@ -33,6 +33,9 @@ PLACES = (
     Place("Agreements", "agreement-list", signed_in=True),
     Place("Holdings", "holding-list", signed_in=True, also=("/credits/lots/",)),
     Place("Offers", "offer-list", signed_in=True, also=("/credits/dealings/", "/credits/transfers/")),
+    Place("Developments", "development-list", signed_in=True, also=("/applications/",), group=OFFSETS),
+    Place("Obligations board", "obligation-list", signed_in=True, group=OFFSETS),
+    Place("No net loss", "public-no-net-loss", signed_in=True, group=OFFSETS),
     Place("Registrar's desk", "registrar-desk", REGISTRAR_OFFICE | {AUDITOR}, also=("/audit/",)),
     Place("Reviews", "review-queue", frozenset({REVIEWER, AUDITOR})),
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR}), group=OFFICE),

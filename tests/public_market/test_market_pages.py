@@ -88,7 +88,7 @@ def test_files_and_programs_get_the_figures_of_the_page(market: Market, client: 
     assert (as_json["available_credits"], as_json["prices"]["median"], as_json["obligations"]) == (
         100,
         "100.00",
-        None,
+        {"required": 0, "discharged": 0, "owed": 0},
     )
     head, *_, row = client.get(f"{base}.csv").content.decode().splitlines()
     named = dict(zip(head.split(","), row.split(","), strict=True))

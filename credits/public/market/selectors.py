@@ -18,6 +18,7 @@ from credits.lots.dealings import Offer
 from credits.lots.models import CreditClass, Lot, Movement
 from credits.market import selectors as entries
 from credits.market.models import Demand, Interest
+from credits.obligations.models import ObligationLine
 from credits.periods import quarter
 from credits.public.market.figures import PriceFigures, Sale, price_figures
 from credits.public.market.naming import SPECIES, slug_of, word_of
@@ -54,11 +55,18 @@ class Traded:
     lowest_millionths: int | None = None
     hoped: int = 0
     wanted: int = 0
+    required: int = 0
+    discharged: int = 0
     prices: PriceFigures = field(default_factory=lambda: price_figures([]))
 
     @property
     def slug(self) -> str:
         return slug_of(self.name)
+
+    @property
+    def owed(self) -> int:
+        """Credits that developments and others still owe."""
+        return self.required - self.discharged
 
     @property
     def word(self) -> str:
@@ -76,8 +84,8 @@ def standing() -> QuerySet[Offer]:
 
 
 def all_traded(on: date, *, only: Key | None = None) -> list[Traded]:
-    """Every trading group and species that somebody holds, held, hopes for or wants, by name; or one of them alone.
-    Four queries."""
+    """Every trading group and species that somebody holds, held, hopes for, wants or owes, by name; or one of them
+    alone. Five queries."""
     found: dict[Key, Traded] = {}
 
     def row(one: dict[str, Any]) -> Traded:
@@ -100,6 +108,13 @@ def all_traded(on: date, *, only: Key | None = None) -> list[Traded]:
             traded = row(one)
             setattr(traded, attribute, one["credits"])
             traded.common_name = traded.common_name or one["common"] or ""
+    due = by_name(ObligationLine.objects.filter(state=ObligationLine.IN_FORCE).order_by(), "credit_class__")
+    for one in due.annotate(
+        due=Sum("required"), met=Sum("discharged"), common=Min("credit_class__common_name")
+    ):
+        traded = row(one)
+        traded.required, traded.discharged = one["due"], one["met"]
+        traded.common_name = traded.common_name or one["common"] or ""
     return sorted((one for one in found.values() if one.name), key=lambda one: one.name.casefold())
 
 

@@ -62,6 +62,7 @@ def traded_of(traded: Traded) -> dict[str, Any]:
         "lowest_price_asked": price_text(traded.lowest),
         "expressions_of_interest_credits": traded.hoped,
         "wanted_credits": traded.wanted,
+        "owed_credits": traded.owed,
         "prices": prices_of(traded.prices),
     }
 
@@ -91,7 +92,11 @@ def market_as_json(found: MarketOf) -> dict[str, Any]:
             }
             for one in found.subregions
         ],
-        "obligations": None,
+        "obligations": {
+            "required": found.traded.required,
+            "discharged": found.traded.discharged,
+            "owed": found.traded.owed,
+        },
     }
 
 

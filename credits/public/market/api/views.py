@@ -65,6 +65,7 @@ class TradedSerializer(serializers.Serializer[Any]):
     lowest_price_asked = _price("Lowest price asked")
     expressions_of_interest_credits = serializers.IntegerField()
     wanted_credits = serializers.IntegerField()
+    owed_credits = serializers.IntegerField(help_text="What obligations in force have not discharged yet.")
     prices = PriceFiguresSerializer()
 
 
@@ -86,6 +87,14 @@ class SubregionSupplySerializer(serializers.Serializer[Any]):
     reserved_credits = serializers.IntegerField()
 
 
+class OwedSerializer(serializers.Serializer[Any]):
+    """What lines of obligations in force require of these credits, and how much of it is discharged."""
+
+    required = serializers.IntegerField()  # type: ignore[assignment]
+    discharged = serializers.IntegerField()
+    owed = serializers.IntegerField()
+
+
 class MarketSerializer(TradedSerializer):
     """All figures of one trading group or species."""
 
@@ -93,9 +102,7 @@ class MarketSerializer(TradedSerializer):
     financial_years = PeriodSerializer(many=True, help_text="Latest first.")
     quarters = PeriodSerializer(many=True, help_text="Oldest first, without gaps.")
     subregions = SubregionSupplySerializer(many=True)
-    obligations = serializers.IntegerField(
-        allow_null=True, help_text="Null: no register of obligations is kept here yet."
-    )
+    obligations = OwedSerializer()
 
 
 class Market(ActorView):

@@ -24,6 +24,7 @@ LONGEST_FILTER = 120
 SORTS = {
     "available": ("Most available", lambda one: (-one.available, one.name.casefold())),
     "wanted": ("Most wanted", lambda one: (-one.wanted, -one.available, one.name.casefold())),
+    "owed": ("Most owed", lambda one: (-one.owed, -one.available, one.name.casefold())),
     "offered": ("Most on offer", lambda one: (-one.on_offer, -one.available, one.name.casefold())),
     "name": ("By name", lambda one: one.name.casefold()),
 }
@@ -88,6 +89,7 @@ def totals(rows: list[Traded]) -> dict[str, int]:
         "offered": sum(one.on_offer for one in rows),
         "hoped": sum(one.hoped for one in rows),
         "wanted": sum(one.wanted for one in rows),
+        "owed": sum(one.owed for one in rows),
         "ended": sum(one.ended for one in rows),
         "names": len(rows),
     }
