@@ -5,7 +5,6 @@ All functions belong inside the transaction of a command. Quantities are whole c
 whose sentence says what stands in the way.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,74 +12,16 @@ from django.db import IntegrityError, connection
 from django.db.models import Q
 
 from credits.lots import refusals, statements
+from credits.lots.entries import NOT_PUBLISHED as NOT_PUBLISHED
+from credits.lots.entries import Cause as Cause
+from credits.lots.entries import Moved as Moved
+from credits.lots.entries import NewLot as NewLot
+from credits.lots.entries import RootLot as RootLot
+from credits.lots.entries import Steps as Steps
 from credits.lots.models import Lot
+from registry.audit.events import GIVEN, Part
+from registry.commands import Run
 from registry.findings import DomainError
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """How the four steps around a movement stand: deposit, fee, signature, second person (`Movement.STEPS`)."""
-
-    deposit: str = "not_required"
-    fee: str = "not_required"
-    signature: str = "done"
-    second_person: str = "done"
-
-
-NOT_PUBLISHED = Steps("not_published", "not_published", "not_published", "not_published")
-"""What the import of the public register records; the database lets nobody else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What a movement is for. `source`, `reference` and `line` together happen once."""
-
-    source: str
-    reference: str
-    at: datetime
-    line: int = 1
-    steps: Steps = Steps()
-    transaction_number: str = ""
-    price: str = ""
-    value_cents: int | None = None
-    reason: str = ""
-    recorded_by_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewLot:
-    """The lot that a movement mints. `number` is empty for one of our own; the class is the parent's."""
-
-    holder_id: int
-    status: str
-    number: str = ""
-    issued_on: date | None = None
-    deposit_settled: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RootLot:
-    """The lot that an issue opens."""
-
-    holder_id: int
-    credit_class_id: int
-    status: str
-    issued_on: date
-    number: str = ""
-    scheme: str = "nsw_bos"
-    agreement_id: int | None = None
-    agreement_number: str = ""
-    issue_date_published: bool = True
-    deposit_settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What came of a movement: the lot that received, and the movement."""
-
-    lot_id: int
-    number: str
-    movement_id: int
 
 
 def issue(root: RootLot, *, quantity: int, cause: Cause) -> Moved:
@@ -136,8 +77,18 @@ def move(
     """Move credits into a lot minted for them; `kind` is transfer, retire or cancel. They come out of what is
     `reserved`, or out of what is available."""
     _require_positive(quantity)
+    minted = _minted(from_lot_id, to, quantity)
+    if connection.vendor == "postgresql":
+        return _move_at_once(kind, from_lot_id, minted, quantity, cause, on=on, reserved=reserved)
+    _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
+    row = _written(statements.insert_child(connection.vendor), minted)
+    return _record(kind, from_lot_id, row[0], row[1], quantity, cause)
+
+
+def _minted(from_lot_id: int, to: NewLot, quantity: int) -> dict[str, Any]:
+    """The values of the lot that a movement mints."""
     ended = to.status in (Lot.RETIRED, Lot.CANCELLED)
-    minted = {
+    return {
         "number": to.number,
         "status": to.status,
         "holder_id": to.holder_id,
@@ -148,11 +99,6 @@ def move(
         "deposit_settled": to.deposit_settled,
         "issued_on": None if to.issued_on is None else _day(to.issued_on),
     }
-    if connection.vendor == "postgresql":
-        return _move_at_once(kind, from_lot_id, minted, quantity, cause, on=on, reserved=reserved)
-    _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
-    row = _written(statements.insert_child(connection.vendor), minted)
-    return _record(kind, from_lot_id, row[0], row[1], quantity, cause)
 
 
 def _move_at_once(
@@ -166,16 +112,53 @@ def _move_at_once(
     reserved: bool,
 ) -> Moved:
     """The three steps of a movement as one statement: two journeys to the database less."""
-    values = {
-        **minted,
-        **_movement(kind, from_lot_id, None, quantity, cause),
-        **_amount(from_lot_id, quantity, cause),
-        "on": _day(on),
-    }
+    values = _at_once(kind, from_lot_id, minted, quantity, cause, on)
     row = _attempted(statements.move_at_once(reserved=reserved), values)
     if row is None:
         raise refusals.not_moved(from_lot_id, quantity, on, from_reserved=reserved)
     return Moved(lot_id=row[0], number=row[1], movement_id=row[2])
+
+
+def move_beside(
+    run: Run,
+    kind: str,
+    from_lot_id: int,
+    to: NewLot,
+    *,
+    quantity: int,
+    cause: Cause,
+    on: date,
+    new_lot_id: int | None,
+) -> Moved:
+    """Move what is reserved as `move` does, but with the command's event, so that a lot that many ask for is locked for
+    that statement and the commit alone. Nothing in the command may read what was moved, nor lock anything after it.
+
+    `new_lot_id` was drawn before; None on SQLite, where nothing is won and the credits move at once."""
+    if new_lot_id is None:
+        return move(kind, from_lot_id, to, quantity=quantity, cause=cause, on=on)
+    _require_positive(quantity)
+    values = _at_once(kind, from_lot_id, _minted(from_lot_id, to, quantity), quantity, cause, on)
+    values["new_lot"] = new_lot_id
+    steps, sql = statements.move_beside(reserved=True)
+    run.beside(
+        Part(
+            sql,
+            {f"{statements.PREFIX}{name}": value for name, value in values.items()},
+            steps=steps,
+            gives=True,
+            refused=lambda: refusals.not_moved(from_lot_id, quantity, on, from_reserved=True),
+            broken=lambda error: refusals.taken(error, values),
+        )
+    )
+    return Moved(lot_id=new_lot_id, number=to.number or f"LOT-{new_lot_id}", movement_id=GIVEN)
+
+
+def _at_once(
+    kind: str, from_lot_id: int, minted: dict[str, Any], quantity: int, cause: Cause, on: date
+) -> dict[str, Any]:
+    """The values of all three steps."""
+    movement = _movement(kind, from_lot_id, None, quantity, cause)
+    return {**minted, **movement, **_amount(from_lot_id, quantity, cause), "on": _day(on)}
 
 
 def move_further(

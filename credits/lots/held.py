@@ -72,6 +72,7 @@ class HeldTransfer(HeldDealing):
     price: str
     value_cents: int
     settles_from: date | None
+    new_lot_id: int | None
 
     @property
     def signer_ids(self) -> frozenset[int]:
@@ -104,17 +105,24 @@ _TABLES = (
 _RETIREMENT = f"SELECT {_FACTS}, d.purpose FROM credits_retirement d {_TABLES} WHERE d.public_id = %(id)s"  # noqa: S608
 _TRANSFER = (
     f"SELECT {_FACTS}, offer.made_by_id, offer.zero_price_reason, d.buyer_id, buyer.name, account.id, d.price, "  # noqa: S608
-    f"d.value_cents, d.settles_from FROM credits_transfer d {_TABLES} "
+    f"d.value_cents, d.settles_from, {{new_lot}} FROM credits_transfer d {_TABLES} "
     "JOIN credits_offer offer ON offer.id = d.offer_id JOIN parties_organisation buyer ON buyer.id = d.buyer_id "
     "LEFT JOIN credits_holderaccount account ON account.organisation_id = d.buyer_id WHERE d.public_id = %(id)s"
 )
+# The id of the lot that a settlement will mint, drawn here so that minting can go with the event; PostgreSQL alone.
+_NEW_LOT = {
+    "postgresql": "CASE WHEN d.state = 'checked' THEN nextval('credits_lot_id_seq') END",
+    "sqlite": "NULL",
+}
 # Not for the key: what points at the dealing need not wait for it.
 _LOCK = {"postgresql": " FOR NO KEY UPDATE OF d", "sqlite": ""}
 
 
 def transfer(public_id: UUID) -> HeldTransfer:
     """The transfer, whoever asks. Raises NotVisible where there is none."""
-    return HeldTransfer("transfer", *_row(_TRANSFER, public_id, "transfer"))
+    return HeldTransfer(
+        "transfer", *_row(_TRANSFER.format(new_lot=_NEW_LOT[connection.vendor]), public_id, "transfer")
+    )
 
 
 def retirement(public_id: UUID) -> HeldRetirement:

@@ -126,32 +126,56 @@ def insert_child(vendor: str) -> str:
     )
 
 
+Steps = tuple[tuple[str, str], ...]
+"""Writes with the names under which the next ones read them."""
+PREFIX = "ledger_"
+"""Begins the names of a movement's values where it is written together with something else."""
+
+
 @cache
-def move_at_once(*, reserved: bool) -> str:
-    """PostgreSQL alone: credits leave a lot, the lot minted for them appears and the movement is written, all by one
-    statement; the same columns and conditions as `take_reserved` or `take_available`, `insert_child` and
-    `INSERT_MOVEMENT`. Gives the new lot's id and number and the movement's id; nothing where the condition fails."""
+def moving(*, reserved: bool, numbered: bool) -> tuple[Steps, str]:
+    """PostgreSQL alone: credits leave a lot, the lot minted for them appears and the movement is written, as steps of
+    one statement; the same columns and conditions as `take_reserved` or `take_available`, `insert_child` and
+    `INSERT_MOVEMENT`. The new lot's id is drawn here, or was before where it is `numbered`; the movement's is always
+    drawn while the lot is locked, so that movements of one lot are numbered in their order."""
     take = take_reserved("postgresql") if reserved else take_available("postgresql")
     took = (
         f"{take}, scheme, credit_class_id, COALESCE(root_id, id) AS root_id, agreement_id, agreement_number, "
         "issued_on, issue_date_published, last_moved_at, available + reserved AS held"
     )
+    # Beside the lot that was taken from, so that a number is drawn only where there is one.
+    drawn = "%(new_lot)s" if numbered else "nextval('credits_lot_id_seq')"
     minted = (
         f"INSERT INTO credits_lot {_COLUMNS} "  # noqa: S608
         f"SELECT s.n, {_NUMBER}, p.scheme, %(status)s, p.credit_class_id, %(holder_id)s, p.id, p.root_id, "
         "p.agreement_id, p.agreement_number, %(quantity)s, %(available)s, 0, %(ended)s, 0, %(deposit_settled)s, NULL, "
         "COALESCE(%(issued_on)s, p.issued_on), p.issue_date_published, p.last_moved_at "
-        # Beside the lot that was taken from, so that a number is drawn only where there is one.
-        "FROM took p, LATERAL (SELECT nextval('credits_lot_id_seq') + 0 * p.id AS n) s RETURNING id, number"
+        f"FROM took p, LATERAL (SELECT CAST({drawn} AS bigint) + 0 * p.id AS n) s RETURNING id, number"
     )
-    return (
-        f"WITH took AS ({took}), minted AS ({minted}) "  # noqa: S608
+    movement = (
         "INSERT INTO credits_movement (kind, from_lot_id, to_lot_id, quantity, source, cause, line, "
         "transaction_number, at, recorded_at, price, value_cents, reason, from_held_after, to_held_after, "
         "deposit_step, fee_step, signature_step, second_person_step, recorded_by_id) "
         "SELECT %(kind)s, took.id, minted.id, %(quantity)s, %(source)s, %(cause)s, %(line)s, "
         "%(transaction_number)s, took.last_moved_at, %(recorded_at)s, %(price)s, CAST(%(value_cents)s AS bigint), "
         "%(reason)s, took.held, %(quantity)s, %(deposit_step)s, %(fee_step)s, %(signature_step)s, "
-        "%(second_person_step)s, CAST(%(recorded_by)s AS bigint) "
-        "FROM took, minted RETURNING to_lot_id, (SELECT number FROM minted), id"
+        "%(second_person_step)s, CAST(%(recorded_by)s AS bigint) FROM took, minted RETURNING"
     )
+    return (("took", took), ("minted", minted)), movement
+
+
+@cache
+def move_at_once(*, reserved: bool) -> str:
+    """`moving` as a statement of its own. Gives the new lot's id and number and the movement's id; nothing where the
+    condition fails."""
+    steps, movement = moving(reserved=reserved, numbered=False)
+    texts = ", ".join(f"{name} AS ({step})" for name, step in steps)
+    return f"WITH {texts} {movement} to_lot_id, (SELECT number FROM minted), id"  # noqa: S608
+
+
+@cache
+def move_beside(*, reserved: bool) -> tuple[Steps, str]:
+    """`moving` for a part beside an event; the names of its values begin with `PREFIX`."""
+    steps, movement = moving(reserved=reserved, numbered=True)
+    prefixed = tuple((name, step.replace("%(", f"%({PREFIX}")) for name, step in steps)
+    return prefixed, f"{movement} id".replace("%(", f"%({PREFIX}")

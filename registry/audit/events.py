@@ -1,15 +1,16 @@
 """Writing events and verifying chains."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import uuid4
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from registry.actor import Actor
 from registry.audit import chain as links
@@ -25,14 +26,27 @@ class ChainKey:
     key: str
 
 
+GIVEN = f"given-{uuid4().hex}"
+"""Stands in an event's data for the number that a part beside it gives: what a row is numbered, known once written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A last write of a transaction that may ride along with its event: SQL with named placeholders that ends in
-    `RETURNING 1`, its values, and how many rows it has to write. The names of its values are its own."""
+    `RETURNING 1`, its values, and how many rows it has to write. The names of its values are its own.
+
+    On PostgreSQL alone it may begin with `steps`, named writes that the SQL reads, and where it `gives` a number it
+    ends in `RETURNING id`. `refused` is raised where another number of rows was written; `broken` says what a rule of
+    the database that was broken means, or None where it is not this part's.
+    """
 
     sql: str
     values: dict[str, Any]
     rows: int = 1
+    steps: tuple[tuple[str, str], ...] = ()
+    gives: bool = False
+    refused: Callable[[], Exception] | None = None
+    broken: Callable[[IntegrityError], Exception | None] | None = None
 
 
 class NotWritten(RuntimeError):
@@ -52,18 +66,20 @@ _EVENT = (
     f"INSERT INTO audit_auditevent {_COLUMNS} VALUES (%(chain)s, %(sequence)s, %(action)s, %(actor_user)s, "  # noqa: S608
     "%(actor_label)s, %(at)s, %(request)s, %(body)s, %(previous_hash)s, %(hash)s)"
 )
-# The same as one statement: the chain's row is locked and read as it is then, numbered, hashed and written. Whoever
-# waits for the chain waits for this statement and the commit alone.
+# The same as one statement, after its parts: the chain's row is locked and read as it is then, numbered, hashed and
+# written. Whoever waits for the chain waits for that and the commit alone. Nothing is written of an event whose parts
+# did not write what they had to.
 _AT_ONCE = (
     "head AS (SELECT id, length + 1 AS sequence, head_hash AS previous_hash FROM audit_auditchain "  # noqa: S608
-    "WHERE kind = %(kind)s AND key = %(key)s FOR NO KEY UPDATE), "
-    "told AS (SELECT *, CAST(%(before)s AS text) || sequence || CAST(%(after)s AS text) AS body FROM head), "
+    "WHERE kind = %(kind)s AND key = %(key)s AND {complete} FOR NO KEY UPDATE), "
+    "told AS (SELECT *, {begun} || sequence || CAST(%(after)s AS text) AS body FROM head), "
     "linked AS (SELECT *, encode(sha256(convert_to(previous_hash || chr(10) || body, 'UTF8')), 'hex') AS hash "
     "FROM told), "
     "moved AS (UPDATE audit_auditchain c SET length = linked.sequence, head_hash = linked.hash FROM linked "
-    "WHERE c.id = linked.id) "
-    f"INSERT INTO audit_auditevent {_COLUMNS} SELECT id, sequence, %(action)s, CAST(%(actor_user)s AS bigint), "
-    "%(actor_label)s, %(at)s, %(request)s, body, previous_hash, hash FROM linked RETURNING sequence"
+    "WHERE c.id = linked.id), "
+    f"written AS (INSERT INTO audit_auditevent {_COLUMNS} SELECT id, sequence, %(action)s, "
+    "CAST(%(actor_user)s AS bigint), %(actor_label)s, %(at)s, %(request)s, body, previous_hash, hash FROM linked "
+    "RETURNING sequence) SELECT (SELECT sequence FROM written)"
 )
 
 
@@ -129,27 +145,52 @@ def _record_at_once(cursor: Any, values: dict[str, Any], beside: Sequence[Part])
     together = dict(values)
     for part in beside:
         together |= part.values
-    cursor.execute(_with_parts(tuple(part.sql for part in beside)), together)
-    row = cursor.fetchone()
-    if row is None:
+    together["begun"], _, together["rest"] = values["before"].partition(f'"{GIVEN}"')
+    try:
+        cursor.execute(_with_parts(tuple((part.steps, part.sql, part.gives) for part in beside)), together)
+    except IntegrityError as error:
+        for part in beside:
+            if part.broken is not None and (told := part.broken(error)) is not None:
+                raise told from error
+        raise
+    sequence, given, *counts = cursor.fetchone()
+    for part, written in zip(beside, counts, strict=True):
+        _require_rows(part, written)
+    if sequence is None:
         # The chain's first event. What is beside it is written by now.
         cursor.execute(_CHAIN, values | {"genesis": links.GENESIS})
-        cursor.execute(_with_parts(()), values)
-        return int(cursor.fetchone()[0])
-    for part, written in zip(beside, row[1:], strict=True):
-        _require_rows(part, written)
-    return int(row[0])
+        begun = values["before"].replace(f'"{GIVEN}"', str(given))
+        cursor.execute(_with_parts(()), values | {"begun": begun})
+        sequence = cursor.fetchone()[0]
+    return int(sequence)
 
 
 @cache
-def _with_parts(parts: tuple[str, ...]) -> str:
-    texts = "".join(f"part_{number} AS ({sql}), " for number, sql in enumerate(parts))
-    counts = "".join(f", (SELECT count(*) FROM part_{number})" for number in range(len(parts)))  # noqa: S608
-    return f"WITH {texts}{_AT_ONCE}{counts}"
+def _with_parts(parts: tuple[tuple[tuple[tuple[str, str], ...], str, bool], ...]) -> str:
+    """The statement for these parts (steps, SQL, whether it gives a number). It answers with the event's number, the
+    number given, and how many rows each part wrote."""
+    texts = ""
+    given, complete, begun = "NULL", "true", "CAST(%(begun)s AS text)"
+    for number, (steps, sql, gives) in enumerate(parts):
+        texts += "".join(f"{name} AS ({step}), " for name, step in steps) + f"part_{number} AS ({sql}), "
+        if gives:
+            given = f"(SELECT id FROM part_{number})"  # noqa: S608
+            begun = f"CAST(%(begun)s AS text) || {given} || CAST(%(rest)s AS text)"
+    counts = [f"(SELECT count(*) FROM part_{number}) AS part_{number}" for number in range(len(parts))]  # noqa: S608
+    if parts:
+        # Read before the chain is locked, so all parts are through by then: always locked in this order.
+        texts += f"wrote AS (SELECT {', '.join(counts)}), "
+        all_wrote = " AND ".join(f"part_{number} > 0" for number in range(len(parts)))
+        complete = f"(SELECT {all_wrote} FROM wrote)"  # noqa: S608
+    event = _AT_ONCE.format(complete=complete, begun=begun)
+    columns = "".join(f", (SELECT part_{number} FROM wrote)" for number in range(len(parts)))  # noqa: S608
+    return f"WITH {texts}{event}, {given}{columns}"
 
 
 def _require_rows(part: Part, written: int) -> None:
     if written != part.rows:
+        if part.refused is not None:
+            raise part.refused()
         raise NotWritten(f"{written} rows instead of {part.rows} were written by: {part.sql}")
 
 

@@ -72,7 +72,7 @@ def _trigger(model: type[models.Model], checks: list[KeptCheck]) -> Trigger:
 def _condition(model: type[models.Model], check: KeptCheck) -> str:
     """The condition as SQL about the row NEW."""
     query = Query(model)
-    where = query.build_where(check.condition)
+    where = query.build_where(check.condition)  # type: ignore[arg-type]
     sql, values = where.as_sql(query.get_compiler(connection=connection), connection)
     told: str = sql % tuple(_literal(value) for value in values)
     return told.replace(f'"{model._meta.db_table}".', "NEW.")

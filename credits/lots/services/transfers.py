@@ -197,7 +197,8 @@ def settle(
     _require_cooled_off(transfer, today)
     steps = completing.steps(transfer, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today)
     number = transfer.transaction_number
-    moved = ledger.move(
+    moved = ledger.move_beside(
+        run,
         "transfer",
         transfer.lot_id,
         NewLot(transfer.buyer_account_id or holder_account_id(transfer.buyer_id), transfer.lot_status),
@@ -214,6 +215,7 @@ def settle(
             recorded_by_id=run.actor.person_id,
         ),
         on=today,
+        new_lot_id=transfer.new_lot_id,
     )
     dealing.tell_beside(
         run,
