@@ -35,7 +35,7 @@ def prepare() -> tuple[int, list[str], list[str]]:
     from bench.ledger import rows, transfers
 
     signer, checker, approver = transfers.make_people()
-    rows.make_holders(200)
+    rows.make_holders(hordak_side.ACCOUNTS)
     lots = rows.make_root_lots(LOTS, held=HOT * 2, reserved=HOT)
     many = transfers.make_checked_transfers(lots[1:], each=EACH, signer=signer, checker=checker)
     hot = transfers.make_checked_transfers(lots[:1], each=HOT, signer=signer, checker=checker)

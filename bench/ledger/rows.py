@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import connection
 
+from registry.audit.chain import GENESIS
+
 DAY, INSTANT = "2026-03-02", "2026-03-01 14:00:00+00"
 
 _ORGANISATIONS = """
@@ -38,6 +40,10 @@ INSERT INTO credits_movement (kind, to_lot_id, quantity, source, cause, line, tr
 SELECT 'issue', id, received, 'bench_issue', number, 1, '', last_moved_at, last_moved_at, '', '', received,
   'not_required', 'not_required', 'done', 'done' FROM credits_lot WHERE number LIKE 'BENCH-%%'
 """
+_CHAINS = """
+INSERT INTO audit_auditchain (kind, key, length, head_hash)
+SELECT 'lot_family', number, 0, %(genesis)s FROM credits_lot WHERE number LIKE 'BENCH-%%'
+"""
 
 
 def run(statement: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -59,10 +65,12 @@ def make_classes(count: int) -> None:
 
 
 def make_root_lots(count: int, *, held: int, reserved: int) -> list[int]:
-    """Root lots of `held` credits each, some of them reserved, with the movement that issued them; their ids."""
+    """Root lots of `held` credits each, some of them reserved, with the movement that issued them and the chain that
+    issuing begins; their ids."""
     make_classes(100)
     ids = [row[0] for row in run(_LOTS, count=count, held=held, reserved=reserved, day=DAY, instant=INSTANT)]
     run(_ISSUES)
+    run(_CHAINS, genesis=GENESIS)
     return ids
 
 
