@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from credits.obligations import states
 from credits.obligations.models import (
     Application,
@@ -127,27 +125,30 @@ def _of_development(obligation: Obligation, lines: Sequence[ObligationLine]) -> 
     development = obligation.development
     if development is None:
         return
+    unmet = list(
+        Condition.objects.filter(
+            application__development=development, application__state=states.APPROVED, met_on=None
+        )
+    )
     about = ("development", str(development.public_id))
     for stage in Stage.objects.filter(development=development, state=states.PLANNED):
         owed = sum(one.undischarged for one in lines if keeps_waiting(one, stage))
+        conditions = [str(one.number) for one in unmet if one.stage_id == stage.pk]
         if owed:
             text = (
                 f"Stage {stage.number} cannot commence before {owed:,} credits of it or of earlier stages are "
                 f"discharged ({CLAUSES})."
             )
-            yield NextStep(HOLDER, text, about)
+        elif conditions:
+            text = f"Stage {stage.number} cannot commence before condition {', '.join(conditions)} is ticked off."
         else:
-            yield NextStep(HOLDER, f"Stage {stage.number} can commence: record the day when it does.", about)
-    unmet = Condition.objects.filter(
-        Q(application=obligation.application_id), met_on=None, application__state=states.APPROVED
-    ).count()
-    if unmet:
-        conditions = "1 condition is" if unmet == 1 else f"{unmet} conditions are"
-        yield NextStep(
-            AUTHORITY,
-            f"{conditions} not ticked off yet.",
-            ("application", str(obligation.application.public_id)),  # type: ignore[union-attr]
-        )
+            text = f"Stage {stage.number} can commence: record the day when it does."
+        yield NextStep(HOLDER, text, about)
+    others = sum(one.stage_id is None for one in unmet)
+    if others and obligation.application is not None:
+        told = "1 condition is" if others == 1 else f"{others} conditions are"
+        about = ("application", str(obligation.application.public_id))
+        yield NextStep(AUTHORITY, f"{told} not ticked off yet.", about)
 
 
 def keeps_waiting(line: ObligationLine, stage: Stage) -> bool:

@@ -5,52 +5,12 @@ named either: a change stays for ever, and an organisation may withdraw its cons
 holders as they may be named now.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from credits.lots.dealings import Offer, Retirement
-from credits.lots.models import Movement
-from credits.market.models import Announcement, Demand, Interest
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an event says: the public id it is about, and its data."""
-
-    subject: str
-    data: Mapping[str, Any]
-
-    def text(self, name: str) -> str:
-        """A text or number of its data; empty where there is none."""
-        value = self.data.get(name)
-        return "" if value is None else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The rows that a batch of events is about, by what the events call them."""
-
-    agreement_of_lot: Mapping[str, str] = field(default_factory=dict)
-    agreements: Mapping[str, str] = field(default_factory=dict)
-    offers: Mapping[str, Offer] = field(default_factory=dict)
-    movements: Mapping[str, Movement] = field(default_factory=dict)
-    retirements: Mapping[str, Retirement] = field(default_factory=dict)
-    wanted: Mapping[str, Interest | Demand] = field(default_factory=dict)
-    announcements: Mapping[str, Announcement] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PublicFacts:
-    """What everybody may know of an event."""
-
-    data: dict[str, Any]
-    lot_number: str = ""
-    agreement_number: str = ""
-
-
-Facts = Callable[[Told, Known], PublicFacts | None]
-"""None: the event is not public after all."""
+from credits.lots.dealings import Offer
+from credits.market.models import Interest
+from credits.public.feed.obligations import OBLIGATION_KINDS
+from credits.public.feed.told import Facts, Kind, Known, PublicFacts, Told
 
 
 def _of_lot(told: Told, known: Known, **data: Any) -> PublicFacts:
@@ -189,15 +149,6 @@ def _imported(told: Told, known: Known) -> PublicFacts:
     return PublicFacts(named)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of public change: what it is called in a list, in words, and what is told of it."""
-
-    label: str
-    sentence: str
-    facts: Facts
-
-
 KINDS: dict[str, Kind] = {
     "register.replay": Kind(
         "Register imported",
@@ -285,5 +236,5 @@ KINDS: dict[str, Kind] = {
     "demand.withdraw": Kind("Demand withdrawn", "A demand was withdrawn.", _unlisted),
     "market.expire": Kind("Listing expired", "A listing on the market came to its last day.", _unlisted),
     "announcement.publish": Kind("Announcement published", "Announcement: {title}.", _announced),
-}
+} | OBLIGATION_KINDS
 """Every public kind by the action of its event."""

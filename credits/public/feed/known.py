@@ -3,15 +3,18 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from credits.lots.dealings import Offer, Retirement
 from credits.lots.models import Lot, Movement
 from credits.market.models import Announcement, Demand, Interest
-from credits.public.feed.kinds import Known, Told
+from credits.obligations.models import FundQuote, Measure, Obligation
+from credits.public.feed.told import Known, Told
 from registry.agreements.models import Agreement
 
 
 def known_of(batch: Collection[tuple[str, Told]]) -> Known:
-    """What the events name: pairs of action and what is told. At most eight queries, whatever their number."""
+    """What the events name: pairs of action and what is told. At most twelve queries, whatever their number."""
     lots = {told.text("lot") for _, told in batch} - {""}
     wanted: dict[str, Interest | Demand] = {}
     interests = Interest.objects.select_related("lot", "agreement")
@@ -29,6 +32,7 @@ def known_of(batch: Collection[tuple[str, Told]]) -> Known:
         retirements=_retirements(_subjects(batch, "retirement.")),
         wanted=wanted,
         announcements={str(one.public_id): one for one in announced},
+        obligations=_obligations(batch),
     )
 
 
@@ -65,3 +69,22 @@ def _movements(batch: Collection[tuple[str, Told]]) -> dict[str, Movement]:
 
 def _retirements(ids: list[UUID]) -> dict[str, Retirement]:
     return {str(one.public_id): one for one in Retirement.objects.filter(public_id__in=ids)}
+
+
+def _obligations(batch: Collection[tuple[str, Told]]) -> dict[str, tuple[str, str]]:
+    ids = _subjects(batch, "decision.", "order.", "obligation.")
+    found: dict[str, tuple[str, str]] = {}
+    rows = Obligation.objects.select_related("application")
+    for one in rows.filter(Q(public_id__in=ids) | Q(application__public_id__in=ids)) if ids else ():
+        found[str(one.public_id)] = (one.number, one.reference)
+        if one.application is not None:
+            found[str(one.application.public_id)] = (one.number, one.reference)
+    for measure in Measure.objects.filter(public_id__in=_subjects(batch, "measure.")).select_related(
+        "line__obligation"
+    ):
+        found[str(measure.public_id)] = (measure.line.obligation.number, measure.line.obligation.reference)
+    for quote in FundQuote.objects.filter(public_id__in=_subjects(batch, "quote.")).select_related(
+        "obligation"
+    ):
+        found[str(quote.public_id)] = (quote.obligation.number, quote.obligation.reference)
+    return found

@@ -86,7 +86,9 @@ def facts(change: PublicChange) -> list[tuple[str, str]]:
 
 
 def address(change: PublicChange) -> str:
-    """The page of what it is about: the lot, else the agreement; empty for neither."""
+    """The page of what it is about: the lot, the obligation or the agreement; empty for none of them."""
     if change.lot_number:
         return reverse("public-lot", args=[change.lot_number])
+    if change.data.get("obligation"):
+        return reverse("public-obligation", args=[change.data["obligation"]])
     return reverse("public-agreement", args=[change.agreement_number]) if change.agreement_number else ""
