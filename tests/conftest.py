@@ -137,6 +137,25 @@ def staged_development(_development_key: int, db: None) -> Revision:
     return builders.fresh(_development_key)
 
 
+@pytest.fixture(scope="module")
+def _submission_key(module_stage: Stage) -> int:
+    return module_stage.make(
+        lambda cast: builders.submit(
+            builders.finalise(
+                builders.complete_development(
+                    assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
+                )
+            )
+        )
+    )
+
+
+@pytest.fixture
+def staged_submission(_submission_key: int, db: None) -> Revision:
+    """The same, finalised and submitted."""
+    return builders.fresh(_submission_key)
+
+
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, db: None, today: date) -> Cast:
     """Who plays in a test: makes people and organisations when they are asked for."""

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
-from assessments.models import Revision
 from tests.builders_people import Cast
 
 
@@ -40,7 +40,7 @@ class Stage:
         with self._unblock():
             self._ending.close()
 
-    def make(self, build: Callable[[Cast], Revision]) -> int:
-        """Have a revision made, for every test of the module from now on; returns its key."""
+    def make(self, build: Callable[[Cast], Model]) -> int:
+        """Have a row and what it needs made, for every test of the module from now on; returns its key."""
         with self._unblock():
             return build(self.cast).pk

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.agreements import selectors
-from registry.agreements.models import AgreementChange, OwnerChange, OwnerShare, PlanAction
+from registry.agreements.models import Agreement, AgreementChange, OwnerChange, OwnerShare, PlanAction
 from registry.agreements.services import changes, costs, plans
 from registry.agreements.web.costs import file
 from registry.agreements.web.costs.lines import CostLine
@@ -15,7 +15,7 @@ from registry.parties.models import Organisation, OrganisationKind, Signature
 from tests import builders_agreements as built
 from tests.agreements_web.conftest import hidden, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("applied")]
 
 FIRE = {"r0-action": "plan", "r0-purpose": "fire", "r0-each": "1"}
 
@@ -24,9 +24,14 @@ def at(name, agreement, *more):
     return reverse(f"agreement-{name}", args=[agreement.public_id, *more])
 
 
+@pytest.fixture(scope="module")
+def _key(module_stage):
+    return module_stage.make(built.applied_agreement)
+
+
 @pytest.fixture
-def applied(cast, release):
-    return built.applied_agreement(cast)
+def applied(_key, db):
+    return built.fresh(Agreement.objects.get(pk=_key))
 
 
 # --- versions --------------------------------------------------------------------------------------------------------
@@ -156,7 +161,7 @@ SIGNED = {"typed_name": built.name_of("landholder_signatory"), "capacity": "Owne
 
 
 def _varied(cast, release):
-    agreement = built.passive_agreement(cast)
+    agreement = built.passive_agreement(cast, place=1)
     done = changes.propose(
         actor=built.actor(cast, "trust_officer"),
         agreement_id=agreement.public_id,
@@ -187,7 +192,7 @@ def test_an_owner_does_not_sign_a_plan_that_changed_after_the_page_was_opened(ca
 
 
 def test_an_owner_does_not_sign_an_agreement_that_changed_after_the_page_was_opened(cast, as_person, release):
-    agreement = built.agreed_agreement(cast)
+    agreement = built.agreed_agreement(cast, place=1)
     client, address = as_person("landholder_signatory"), at("sign-holder", agreement)
     opened = hidden(client.get(address))
     signatory = as_person("landholder_signatory")
@@ -208,7 +213,7 @@ def test_no_form_of_a_landholder_lists_other_landholders(applied, cast, as_perso
 
 
 def test_an_owner_that_nobody_registered_is_named_and_all_of_it_comes_back(cast, as_person, release):
-    agreement = built.passive_agreement(cast)
+    agreement = built.passive_agreement(cast, place=1)
     client, address = as_person("landholder_signatory"), at("owner-change-new", agreement)
     typed = {"owner_1": "Ironbark  family", "parts_1": "1", "owner_2": "Nobody <b>", "parts_2": "3"}
     answer = client.post(address, hidden(client.get(address)) | typed)
@@ -221,7 +226,7 @@ def test_an_owner_that_nobody_registered_is_named_and_all_of_it_comes_back(cast,
 
 
 def test_a_change_of_owner_has_room_for_every_owner_of_today(cast, as_person, release):
-    agreement = built.passive_agreement(cast)
+    agreement = built.passive_agreement(cast, place=1)
     for number in range(5):
         owner = Organisation.objects.create(name=f"Family {number}", kind=OrganisationKind.LANDHOLDER)
         OwnerShare.objects.create(agreement=agreement, organisation=owner, parts=1, valid_from=built.today())
@@ -233,7 +238,7 @@ def test_a_change_of_owner_has_room_for_every_owner_of_today(cast, as_person, re
 def test_the_page_of_owners_needs_as_many_queries_for_many_changes_as_for_one(
     cast, as_person, release, django_assert_num_queries
 ):
-    agreement = built.passive_agreement(cast)
+    agreement = built.passive_agreement(cast, place=1)
     client, address = as_person("landholder_signatory"), at("owners", agreement)
 
     def withdrawn():

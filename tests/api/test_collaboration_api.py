@@ -9,16 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Delegate, SectionComment
-from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_submission")]
 
 
 @pytest.fixture
-def submitted(assessor, authority, release):
-    return builders.submit(
-        builders.finalise(builders.complete_development(assessor=assessor, reviewing=authority))
-    )
+def submitted(staged_submission):
+    return staged_submission
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from assessments.services import attachments, calculating, documents
 from tests import builders
 from tests.documents import set_builder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +32,8 @@ def own_media(settings, tmp_path):
 
 
 @pytest.fixture
-def open_one(assessor, authority, release) -> Revision:
-    revision = builders.complete_development(assessor=assessor, reviewing=authority)
+def open_one(staged_development) -> Revision:
+    revision = staged_development
     attach(revision, "view.jpg", photo(), caption="The site from the east")
     attach(revision, "birds: 2026/report", paper(), caption="Survey of birds")
     return revision

@@ -31,16 +31,27 @@ from registry.findings import InvalidInput, NotAllowed, NotVisible
 from registry.reference import selectors as reference
 from tests import builders, evidence_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("source")]
 
 
-@pytest.fixture
-def source(assessor, authority, release):
-    revision = builders.complete_development(assessor=assessor, reviewing=authority)
+def built(cast):
+    revision = builders.complete_development(
+        assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
+    )
     zone = VegetationZone.objects.get(revision=revision)
     builders.add_part(revision, zone, "All", zone.area_m2)
     builders.add_candidate(revision, zone)
     return revision
+
+
+@pytest.fixture(scope="module")
+def _key(module_stage):
+    return module_stage.make(built)
+
+
+@pytest.fixture
+def source(_key, db):
+    return builders.fresh(_key)
 
 
 def every(source):

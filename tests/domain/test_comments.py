@@ -17,11 +17,13 @@ from tests import builders
 from tests.conftest import give_role, make_user
 from tests.domain.test_delegates import end, name_delegate
 
+pytestmark = pytest.mark.usefixtures("staged_development")
+
 
 @pytest.fixture
-def revision(assessor: User, authority: Organisation, landholder: Organisation, release: object) -> Revision:
+def revision(staged_development: Revision, landholder: Organisation) -> Revision:
     """Open, complete, with a party."""
-    revision = builders.complete_development(assessor=assessor, reviewing=authority)
+    revision = staged_development
     CaseParty.objects.create(case=revision.assessment.case, organisation=landholder, role="landholder")
     return revision
 

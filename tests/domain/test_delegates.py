@@ -18,10 +18,12 @@ from tests import builders
 from tests.conftest import give_role, make_user
 from tests.domain.test_plot_import import sheet
 
+pytestmark = pytest.mark.usefixtures("staged_development")
+
 
 @pytest.fixture
-def revision(assessor: User, authority: Organisation, release: object) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def revision(staged_development: Revision) -> Revision:
+    return staged_development
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from credits.models import Lot, Movement
 from registry.audit import triggers
 from registry.parties.models import Signature
 from tests.builders_ledger import make_account, make_class, open_lot
+from tests.dealings.market import market_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lots")]
 
 
 def run(statement, *values):
@@ -24,14 +25,22 @@ def refused(because, statement, *values):
     assert (list(Lot.objects.values()), list(Movement.objects.values())) == before
 
 
-@pytest.fixture
-def lots(market):
-    """A root lot of 100, a lot of 20 sold out of it, and a retired lot of 7."""
+def sold_and_retired(market):
     lot = market.lot(100)
     sold = market.settled_transfer(lot, 20)
     market.act("retire", market.checked_retirement(lot, 7), market.approver)
-    lot.refresh_from_db()
-    return lot, sold.new_lot, Lot.objects.get(status="retired")
+    return sold.new_lot
+
+
+@pytest.fixture(scope="module")
+def _key(module_stage):
+    return module_stage.make(lambda cast: sold_and_retired(market_of(cast)))
+
+
+@pytest.fixture
+def lots(_key, db):
+    """A root lot of 100, a lot of 20 sold out of it, and a retired lot of 7."""
+    return Lot.objects.get(parent=None), Lot.objects.get(pk=_key), Lot.objects.get(status="retired")
 
 
 LOT_COLUMNS = (

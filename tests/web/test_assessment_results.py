@@ -17,11 +17,23 @@ from assessments.web.results.stored import inputs_from, outcome_from, result_of
 from registry.parties.models import Organisation, User
 from registry.units import display
 from tests import builders
+from tests.stage import Stage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("development")]
+
+
+@pytest.fixture(scope="module")
+def _key(module_stage: Stage) -> int:
+    return module_stage.make(
+        lambda cast: builders.complete_development(
+            assessor=cast.person("assessor"), reviewing=cast.organisation("authority"), zones=2
+        )
+    )
 
 
 @pytest.fixture
-def development(assessor: User, authority: Organisation, release: object) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority, zones=2)
+def development(_key: int, db: None) -> Revision:
+    return builders.fresh(_key)
 
 
 @pytest.fixture

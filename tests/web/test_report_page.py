@@ -19,7 +19,7 @@ from assessments.services import attachments, calculating, cases, documents
 from registry.jobs.models import Job
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +33,8 @@ def client(client_for, assessor):
 
 
 @pytest.fixture
-def open_one(assessor, authority, release) -> Revision:
-    return builders.complete_development(assessor=assessor, reviewing=authority)
+def open_one(staged_development) -> Revision:
+    return staged_development
 
 
 @pytest.fixture
@@ -376,14 +376,3 @@ def test_the_page_needs_as_many_queries_for_many_zones_as_for_one(client, assess
         calculated(revision)
         counts.append(queries_of(client, report_of(revision, "vegetation_zones")))
     assert counts[0] == counts[1]
-
-
-def test_the_pages_meet_wcag_at_two_sizes(live_server, page, sign_in, axe, settings, assessor, final):
-    built(final)
-    sign_in(page, assessor)
-    for address in (list_of(final), report_of(final), report_of(final, "assessment_report")):
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(live_server.url + address)
-            assert axe(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width

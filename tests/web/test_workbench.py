@@ -14,16 +14,31 @@ from assessments.services import calculating
 from registry.audit.models import AuditEvent
 from registry.units import display
 from tests import builders
+from tests.builders_people import Cast
+from tests.stage import Stage
 from tests.web.desk import editing, hidden
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("development")]
 
-@pytest.fixture
-def development(assessor: Any, authority: Any, release: Any) -> Revision:
-    revision = builders.complete_development(assessor=assessor, reviewing=authority)
-    zone = VegetationZone.objects.get(revision=revision)
+
+def built(cast: Cast) -> Revision:
+    revision = builders.complete_development(
+        assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
+    )
+    zone = zone_of(revision)
     builders.add_part(revision, zone, "Clearing", 19_000)
     builders.add_candidate(revision, zone)
     return revision
+
+
+@pytest.fixture(scope="module")
+def _key(module_stage: Stage) -> int:
+    return module_stage.make(built)
+
+
+@pytest.fixture
+def development(_key: int, db: None) -> Revision:
+    return builders.fresh(_key)
 
 
 @pytest.fixture
