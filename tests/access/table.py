@@ -22,7 +22,9 @@ from tests.access import (
     table_loads,
     table_market,
     table_obligations_applying,
+    table_obligations_authority,
     table_obligations_life,
+    table_obligations_matching,
     table_pages,
     table_people,
     table_places,
@@ -72,6 +74,8 @@ TABLES = (
     table_announcements,
     table_trust,
     table_obligations_applying,
+    table_obligations_matching,
+    table_obligations_authority,
 )
 
 

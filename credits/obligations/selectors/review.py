@@ -154,3 +154,9 @@ def allowed(actor: Actor, application: Application, action: str) -> bool:
 
 
 DECISIONS = frozenset({"approve", "refuse"})
+
+
+def holder_id(application: Application) -> int | None:
+    """Who owes the obligation of this development now; None where there is none."""
+    rows = Obligation.objects.filter(development=application.development_id).order_by("-pk")
+    return rows.values_list("holder_id", flat=True).first()

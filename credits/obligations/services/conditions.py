@@ -7,7 +7,8 @@ from django.db.models import Max
 
 from credits.obligations import policies_authority as policies
 from credits.obligations import states
-from credits.obligations.models import Application, Condition, Obligation, Stage
+from credits.obligations.models import Application, Condition, Stage
+from credits.obligations.selectors import review
 from credits.obligations.services import entries
 from credits.obligations.services.review_steps import hold, move, tell, told
 from registry import public_ids
@@ -22,7 +23,7 @@ def write(
     application_id: str,
     text: str,
     kind: str = Condition.ConditionKind.OTHER,
-    stage_id: str = "",
+    stage_id: str | None = "",
     condition_id: str = "",
 ) -> dict[str, Any]:
     """Write a condition, or word the one with `condition_id` anew. `stage_id`: it is to be met before that stage.
@@ -73,7 +74,7 @@ def remove(run: Run, *, application_id: str, condition_id: str) -> dict[str, Any
 def show(run: Run, *, application_id: str, condition_id: str, evidence: str, now: datetime) -> dict[str, Any]:
     """The developer, or who owes the obligation now, says how a condition is met; the authority is told."""
     application = hold(run.actor, application_id)
-    run.allow(policies.may_show_condition(run.actor, application, _holder_id(application)))
+    run.allow(policies.may_show_condition(run.actor, application, review.holder_id(application)))
     condition = _open_condition(application, condition_id)
     condition.met_evidence = _text(evidence)
     condition.save(update_fields=["met_evidence"])
@@ -144,13 +145,7 @@ def _open_condition(application: Application, condition_id: str) -> Condition:
     return condition
 
 
-def _holder_id(application: Application) -> int | None:
-    """Who owes the obligation of this development now."""
-    found = Obligation.objects.filter(development=application.development_id).order_by("-pk")
-    return found.values_list("holder_id", flat=True).first()
-
-
-def _stage(findings: list[Finding], application: Application, stage_id: str) -> Stage | None:
+def _stage(findings: list[Finding], application: Application, stage_id: str | None) -> Stage | None:
     if not stage_id:
         return None
     found = public_ids.look_up(Stage.objects.filter(development=application.development), stage_id)

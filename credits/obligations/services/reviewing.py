@@ -52,7 +52,7 @@ def set_line(
     line_id: str,
     quantity: int,
     reason: str = "",
-    stage_id: str = "",
+    stage_id: str | None = "",
     expected_version: int | None = None,
     now: datetime,
 ) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def add_line(
     attributes: Mapping[str, str],
     quantity: int,
     reason: str,
-    stage_id: str = "",
+    stage_id: str | None = "",
     today: date,
     now: datetime,
 ) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _quantity(findings: list[Finding], quantity: object, *, least: int) -> None:
         findings.append(Finding("obligation.quantity", message, "quantity"))
 
 
-def _stage(findings: list[Finding], application: Application, stage_id: str) -> Stage | None:
+def _stage(findings: list[Finding], application: Application, stage_id: str | None) -> Stage | None:
     if not stage_id:
         return None
     found = public_ids.look_up(Stage.objects.filter(development=application.development), stage_id)
