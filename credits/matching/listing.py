@@ -112,3 +112,21 @@ def classes_by_id(ids: Iterable[int]) -> dict[int, CreditClass]:
         rows = CreditClass.objects.filter(pk__in=new) if len(new) <= 500 else CreditClass.objects.all()
         _KEPT.update({(row.pk, row.fingerprint): row for row in rows.order_by()})
     return {pk: _KEPT[pk, print_] for pk, print_ in prints.items()}
+
+
+def cheapest(class_ids: Iterable[int], *, buyer_id: int | None, on: date) -> dict[Key, Offer]:
+    """The cheapest open offer of each of these classes, by class and standing. One query."""
+    found: dict[Key, Offer] = {}
+    rows = offers_for(buyer_id).filter(lot__credit_class__in=set(class_ids)).select_related("lot")
+    for offer in rows.order_by("price_millionths", "pk"):
+        lot = offer.lot
+        is_suspended = lot.suspended_until is not None and lot.suspended_until >= on
+        status: LotStatus = SUSPENDED if is_suspended else lot.status  # type: ignore[assignment]
+        found.setdefault((lot.credit_class_id, status), offer)
+    return found
+
+
+def lots_of(class_id: int) -> QuerySet[Lot]:
+    """The open lots of a class, those with most available first."""
+    rows = Lot.objects.filter(status__in=Lot.OPEN, credit_class=class_id).select_related("holder")
+    return rows.order_by("-available", "pk")

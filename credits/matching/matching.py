@@ -11,6 +11,7 @@ then on offer by price, then near before far.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from credits.lots.models import CreditClass
 from credits.matching.deciding import Asked, Meaning, Standing, ask, meaning_of
@@ -23,6 +24,7 @@ FAR_KM = 10_000.0
 """Where distances are sorted, one that is not known or beyond 100 km comes last."""
 
 STANDINGS = tuple(Standing)
+LONGEST_FILTER = 120
 RULES = ("like_for_like", "variation", "trust_wider_option")
 
 
@@ -95,6 +97,23 @@ def _text(of: CreditClass) -> str:
         str(of.pct_id or ""),
     )
     return " ".join(named).casefold()
+
+
+def filters_of(given: Any) -> Filters:
+    """The filters of an address; what is none filters nothing."""
+
+    def text(name: str) -> str:
+        return str(given.get(name, "")).replace("\x00", "").strip()[:LONGEST_FILTER]
+
+    standing, rule = text("answer"), text("rule")
+    return Filters(
+        standing=standing if standing in STANDINGS else "",
+        rule=rule if rule in RULES else "",
+        offered=text("offered") in ("1", "true", "on"),
+        subregion=text("subregion"),
+        region=text("region"),
+        words=text("search"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

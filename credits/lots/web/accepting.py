@@ -33,7 +33,9 @@ def accept_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     buyers = Organisation.objects.filter(pk__in=policies.buying_organisation_ids(actor, offer))
 
     def form(data: Any = None) -> RegistryForm:
-        return AcceptForm(data, buyers=buyers.order_by("name"), remaining=offer.remaining)
+        # A link from a search for credits fills in how many are needed.
+        started = {"quantity": request.GET["quantity"][:20]} if request.GET.get("quantity") else {}
+        return AcceptForm(data, buyers=buyers.order_by("name"), remaining=offer.remaining, initial=started)
 
     def statement(data: dict[str, Any]) -> Any:
         return acceptance_statement(
