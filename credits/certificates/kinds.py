@@ -1,4 +1,4 @@
-"""The four kinds of documents and what is said of each before one is made. Pure."""
+"""The seven kinds of documents and what is said of each before one is made. Pure."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,9 @@ TRANSFER = "transfer_confirmation"
 RETIREMENT = "retirement_certificate"
 HOLDING = "holding_statement"
 AGREEMENT = "agreement_summary"
+DECISION = "decision_notice"
+DISCHARGE = "discharge_statement"
+FUND = "fund_statement"
 
 PUBLIC = frozenset({RETIREMENT, AGREEMENT})
 """Kinds that state public facts only: anybody may read and keep them."""
@@ -40,5 +43,22 @@ KINDS = {
         "Agreement summary",
         "Make the agreement summary",
         "Says what the public register says of an agreement, its credits and what became of them.",
+    ),
+    DECISION: Described(
+        "Decision notice",
+        "Make the decision notice",
+        "Says what was decided on an application, line by line as proposed and as required, with reasons, authors, "
+        "findings, concurrences, conditions and stages.",
+    ),
+    DISCHARGE: Described(
+        "Discharge statement",
+        "Make the discharge statement",
+        "Says what an obligation requires line by line, what was discharged in which way, and what is outstanding.",
+    ),
+    FUND: Described(
+        "Section 6.33 statement",
+        "Make the section 6.33 statement",
+        "Says what was paid into the Biodiversity Conservation Fund for which credits, and that the Trust owes them "
+        "since.",
     ),
 }

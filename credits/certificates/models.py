@@ -1,4 +1,4 @@
-"""Documents handed out about credits, so that anybody can check one later."""
+"""Documents handed out about credits and obligations, so that anybody can check one later."""
 
 from uuid import uuid4
 
@@ -18,6 +18,9 @@ class IssuedDocument(models.Model):
         RETIREMENT_CERTIFICATE = "retirement_certificate", "Retirement certificate"
         HOLDING_STATEMENT = "holding_statement", "Holding statement"
         AGREEMENT_SUMMARY = "agreement_summary", "Agreement summary"
+        DECISION_NOTICE = "decision_notice", "Decision notice"
+        DISCHARGE_STATEMENT = "discharge_statement", "Discharge statement"
+        FUND_STATEMENT = "fund_statement", "Section 6.33 statement"
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=24, choices=DocumentKind.choices)

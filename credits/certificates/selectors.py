@@ -8,15 +8,27 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from credits.certificates import subjects
-from credits.certificates.kinds import AGREEMENT, HOLDING, PUBLIC, RETIREMENT, TRANSFER
+from credits.certificates.kinds import (
+    AGREEMENT,
+    DECISION,
+    DISCHARGE,
+    FUND,
+    HOLDING,
+    PUBLIC,
+    RETIREMENT,
+    TRANSFER,
+)
 from credits.certificates.models import IssuedDocument
 from credits.certificates.papers.words import credits, day
 from credits.certificates.redaction import public_facts
 from credits.certificates.sealed import Facts, facts_sha256
 from credits.lots.selectors import READS_ALL
+from credits.obligations.states import DISCHARGED, LAPSED
 from registry.actor import Actor
 from registry.findings import NotVisible
 
+SEEN_WITH_SUBJECT = (TRANSFER, RETIREMENT, AGREEMENT, DECISION, DISCHARGE, FUND)
+"""Kinds that are listed for who sees what they are about."""
 _NUMBER = re.compile(r"(?:C-?)?0*([0-9]{1,18})")
 
 
@@ -27,12 +39,10 @@ def readable(actor: Actor) -> QuerySet[IssuedDocument]:
         return rows
     if actor.user_id is None:
         return rows.filter(kind__in=PUBLIC)
-    return rows.filter(
-        Q(kind=HOLDING, organisation__in=actor.organisation_ids)
-        | Q(kind=TRANSFER, subject__in=subjects.visible_ids(actor, TRANSFER))
-        | Q(kind=RETIREMENT, subject__in=subjects.visible_ids(actor, RETIREMENT))
-        | Q(kind=AGREEMENT, subject__in=subjects.visible_ids(actor, AGREEMENT))
-    )
+    readable = Q(kind=HOLDING, organisation__in=actor.organisation_ids)
+    for kind in SEEN_WITH_SUBJECT:
+        readable |= Q(kind=kind, subject__in=subjects.visible_ids(actor, kind))
+    return rows.filter(readable)
 
 
 def about(kind: str, subject: object) -> QuerySet[IssuedDocument]:
@@ -126,6 +136,20 @@ def _sentence(kind: str, then: Facts, now: Facts, *, holds: bool, live: bool) ->
         return f"It tells what was held on {day(then['as_on'])}. The holdings have changed since."
     if holds:
         return "Nothing that it states has changed since."
+    if kind in (DECISION, FUND):
+        return "What this registry holds about it has changed since. Ask for a new one."
+    if kind == DISCHARGE:
+        return _discharge_sentence(now)
     return f"The register has changed since. The agreement is now: {now['state'].lower()}, " + (
         f"{credits(now['total']['held'])} in force, {now['total']['retired']:,} retired."
     )
+
+
+def _discharge_sentence(now: Facts) -> str:
+    if now["state"] == DISCHARGED:
+        return f"The obligation was discharged since, on {day(now['discharged_on'])}."
+    if now["state"] == LAPSED:
+        return f"The obligation lapsed since, on {day(now['lapsed_on'])}."
+    total = now["total"]
+    required = credits(total["required"])
+    return f"The obligation has changed since. Now {total['discharged']:,} of {required} are discharged."

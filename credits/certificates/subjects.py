@@ -6,6 +6,9 @@
 | retirement certificate | made by who sees the retirement; read by everybody |
 | holding statement | the organisation's own people, the registrar, the auditor |
 | agreement summary | made by who sees the agreement; read by everybody |
+| decision notice | who sees the application: developer, authority, registrar, auditor |
+| discharge statement | who sees the obligation: the same, and who owes or once owed it |
+| section 6.33 statement | who sees the obligation that was paid for: the same, and the Trust |
 """
 
 from collections.abc import Callable
@@ -18,11 +21,25 @@ from django.db.models import QuerySet
 from credits.certificates.facts.agreements import agreement_facts
 from credits.certificates.facts.dealings import retirement_facts, transfer_facts
 from credits.certificates.facts.holdings import holding_facts
-from credits.certificates.kinds import AGREEMENT, HOLDING, KINDS, RETIREMENT, TRANSFER
+from credits.certificates.facts.obligations import decision_facts, discharge_facts, fund_facts
+from credits.certificates.kinds import (
+    AGREEMENT,
+    DECISION,
+    DISCHARGE,
+    FUND,
+    HOLDING,
+    KINDS,
+    RETIREMENT,
+    TRANSFER,
+)
 from credits.certificates.sealed import Facts
 from credits.lots import selectors as lot_selectors
 from credits.lots.chains import agreement_chain, chain_of
 from credits.lots.dealings import Retirement, Transfer
+from credits.obligations.chains import development_chain, obligation_chain
+from credits.obligations.models import Application, FundQuote, Obligation
+from credits.obligations.selectors import fund as fund_selectors
+from credits.obligations.selectors import visible as duties
 from registry import public_ids
 from registry.actor import Actor
 from registry.agreements import selectors as agreement_selectors
@@ -31,7 +48,8 @@ from registry.audit.events import ChainKey
 from registry.findings import Finding, InvalidInput
 from registry.parties.models import Organisation
 
-Thing = Transfer | Retirement | Organisation | Agreement
+Thing = Transfer | Retirement | Organisation | Agreement | Application | Obligation | FundQuote
+QUOTE_FACTS = ("obligation__holder", "obligation__authority", "trust", "trust_obligation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,12 @@ class Subject:
             return ChainKey("holdings", str(self.thing.public_id))
         if isinstance(self.thing, Agreement):
             return agreement_chain(self.thing)
+        if isinstance(self.thing, Application):
+            return development_chain(self.thing.development)
+        if isinstance(self.thing, Obligation):
+            return obligation_chain(self.thing)
+        if isinstance(self.thing, FundQuote):
+            return obligation_chain(self.thing.obligation)
         return chain_of(self.thing.lot)
 
     @property
@@ -60,6 +84,8 @@ class Subject:
         """The thing for a person who sees it."""
         if isinstance(self.thing, Transfer | Retirement):
             return f"{type(self.thing).__name__} {self.thing.transaction_number}, lot {self.thing.lot.number}"
+        if isinstance(self.thing, FundQuote):
+            return f"Quote {self.thing.number} for {self.thing.obligation}"
         return str(self.thing)
 
     @property
@@ -75,6 +101,12 @@ def _all(kind: str) -> QuerySet[Any]:
         return Retirement.objects.select_related(*lot_selectors.RETIREMENT_FACTS)
     if kind == HOLDING:
         return Organisation.objects.all()
+    if kind == DECISION:
+        return Application.objects.select_related(*duties.APPLICATION_FACTS)
+    if kind == DISCHARGE:
+        return Obligation.objects.select_related(*duties.OBLIGATION_FACTS)
+    if kind == FUND:
+        return FundQuote.objects.select_related(*QUOTE_FACTS)
     return Agreement.objects.select_related("trust")
 
 
@@ -82,6 +114,9 @@ _VISIBLE: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     TRANSFER: lot_selectors.transfers_visible_to,
     RETIREMENT: lot_selectors.retirements_visible_to,
     AGREEMENT: agreement_selectors.visible_to,
+    DECISION: duties.applications,
+    DISCHARGE: duties.obligations,
+    FUND: fund_selectors.quotes,
     HOLDING: lambda actor: (
         Organisation.objects.all()
         if lot_selectors.READS_ALL & actor.roles
@@ -143,4 +178,10 @@ def facts_of(subject: Subject, *, as_on: date, live: bool) -> Facts:
         return retirement_facts(thing)
     if isinstance(thing, Organisation):
         return holding_facts(thing, as_on=as_on, live=live)
+    if isinstance(thing, Application):
+        return decision_facts(thing)
+    if isinstance(thing, Obligation):
+        return discharge_facts(thing)
+    if isinstance(thing, FundQuote):
+        return fund_facts(thing)
     return agreement_facts(thing)

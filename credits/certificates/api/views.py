@@ -35,7 +35,7 @@ class IssueCertificateSerializer(StrictSerializer):
 
     kind = serializers.ChoiceField(choices=NAMES)
     subject = serializers.UUIDField(
-        help_text="Public id of the transfer, retirement, organisation or agreement."
+        help_text="Public id of the transfer, retirement, organisation, agreement, application, obligation or quote."
     )
     as_on = serializers.DateField(
         required=False,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Sum
 from django.utils import timezone
 
+from credits.certificates.facts.obligations import claimed_facts
 from credits.certificates.kinds import RETIREMENT, TRANSFER
 from credits.certificates.sealed import Facts
 from credits.lots import states
@@ -39,9 +40,10 @@ def transfer_facts(transfer: Transfer) -> Facts:
 
 def retirement_facts(retirement: Retirement) -> Facts:
     """What the public register tells of a retirement: the holder by its public name, and no free words, for anybody may
-    read it. Raises DomainError before it is recorded."""
+    read it; and the lines of obligations it discharged, with the rules. Raises DomainError before it is recorded."""
     new_lot = _minted(retirement, settled=retirement.state == states.RETIRED)
     organisation = retirement.lot.holder.organisation
+    claimed = claimed_facts(retirement.pk)
     return {
         "kind": RETIREMENT,
         **_moved(retirement, new_lot),
@@ -51,6 +53,7 @@ def retirement_facts(retirement: Retirement) -> Facts:
         "local_government_area": retirement.obligation_local_government_area,
         "consent_on": retirement.consent_on.isoformat() if retirement.consent_on else None,
         "retired_on": _day(retirement.completed_at),
+        **({"lines": claimed} if claimed else {}),
     }
 
 

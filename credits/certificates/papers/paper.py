@@ -6,6 +6,11 @@ Record = dict[str, str]
 Pairs = tuple[tuple[str, str], ...]
 
 
+def without_gaps(*pairs: tuple[str, str]) -> Pairs:
+    """The pairs that have something to say."""
+    return tuple((label, value) for label, value in pairs if value not in ("", "–"))
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table; `head` marks the one that names the row."""

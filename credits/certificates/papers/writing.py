@@ -5,13 +5,31 @@ Facts that were withheld from a reader (see `credits.certificates.redaction`) ar
 
 from collections.abc import Callable
 
-from credits.certificates.kinds import AGREEMENT, HOLDING, KINDS, RETIREMENT, TRANSFER
-from credits.certificates.papers.paper import Column, Pairs, Paper, Part, Record, Table
+from credits.certificates.kinds import (
+    AGREEMENT,
+    DECISION,
+    DISCHARGE,
+    FUND,
+    HOLDING,
+    KINDS,
+    RETIREMENT,
+    TRANSFER,
+)
+from credits.certificates.papers import obligations
+from credits.certificates.papers.paper import Column, Paper, Part, Record, Table, without_gaps
 from credits.certificates.papers.words import credits, day, money, number, price
 from credits.certificates.sealed import Facts
 from registry.units import display_hectares
 
 OWNER = "The holder recorded in the register is the owner."
+MEETS = (
+    "The lines above are discharged by these credits. Whether the whole obligation is discharged is told by its own "
+    "statement."
+)
+MEETS_NOTHING = (
+    "Whether the retirement meets an obligation is decided by the authority that set it. This document does "
+    "not say so."
+)
 LATER = "What has happened since is told by the page that the code on this document opens."
 
 
@@ -24,14 +42,10 @@ def _class_part(facts: Facts) -> Part:
     return Part("What the credits are", tuple((label, value) for label, value in facts["class"]))
 
 
-def _without_gaps(*pairs: tuple[str, str]) -> Pairs:
-    return tuple((label, value) for label, value in pairs if value not in ("", "–"))
-
-
 def _transfer(facts: Facts) -> Paper:
     put_back = facts["put_back"]
     headline = f"{credits(facts['quantity'])} of lot {facts['lot']} were transferred to {facts['buyer']}."
-    sale = _without_gaps(
+    sale = without_gaps(
         ("Transaction", facts["transaction"]),
         ("From lot", facts["lot"]),
         ("New lot", facts["new_lot"]),
@@ -58,7 +72,8 @@ def _transfer(facts: Facts) -> Paper:
 
 
 def _retirement(facts: Facts) -> Paper:
-    retired = _without_gaps(
+    lines = facts.get("lines", [])
+    retired = without_gaps(
         ("Transaction", facts["transaction"]),
         ("From lot", facts["lot"]),
         ("Retired as lot", facts["new_lot"]),
@@ -67,7 +82,7 @@ def _retirement(facts: Facts) -> Paper:
         ("Retired on", day(facts["retired_on"])),
         ("Retired by", facts["holder"]),
     )
-    purpose = _without_gaps(
+    purpose = without_gaps(
         ("Purpose", facts["purpose"]),
         ("Obligation", facts["obligation"]),
         ("Day of the consent", day(facts["consent_on"])),
@@ -82,12 +97,12 @@ def _retirement(facts: Facts) -> Paper:
             Part("The retirement", retired),
             Part("What it was for", purpose),
             _class_part(facts),
+            *obligations.explained(lines),
         ),
         (
             "A retired credit cannot be sold, transferred or retired a second time. The ledger holds it in a lot of "
             "its own for ever (Biodiversity Conservation Act 2016, s 6.27).",
-            "Whether the retirement meets an obligation is decided by the authority that set it. This document does "
-            "not say so.",
+            MEETS if lines else MEETS_NOTHING,
         ),
     )
 
@@ -172,7 +187,7 @@ _SUMS = (
 def _agreement(facts: Facts) -> Paper:
     total = facts["total"]
     area = facts["site_area_m2"]
-    about = _without_gaps(
+    about = without_gaps(
         ("Agreement", facts["number"]),
         ("Kind", facts["origin"]),
         ("Made under", facts["law"]),
@@ -229,4 +244,7 @@ _WRITERS: dict[str, Callable[[Facts], Paper]] = {
     RETIREMENT: _retirement,
     HOLDING: _holding,
     AGREEMENT: _agreement,
+    DECISION: obligations.decision,
+    DISCHARGE: obligations.discharge,
+    FUND: obligations.fund,
 }
