@@ -88,7 +88,7 @@ class BoardRowSerializer(serializers.ModelSerializer[Obligation]):
         read_only_fields = fields
 
 
-class ThingSerializer(serializers.Serializer[Any]):
+class LifeThingSerializer(serializers.Serializer[Any]):
     """What an event or a step is about."""
 
     kind = serializers.CharField()
@@ -106,18 +106,18 @@ class LifeEventSerializer(serializers.Serializer[Any]):
     quantity = serializers.IntegerField(allow_null=True)
     by = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
-    about = ThingSerializer(allow_null=True)
+    about = LifeThingSerializer(allow_null=True)
 
 
-class NextStepSerializer(serializers.Serializer[Any]):
+class LifeNextStepSerializer(serializers.Serializer[Any]):
     """One step that is next, and who has to take it."""
 
     who = serializers.ChoiceField(choices=list(WHO.items()))
     text = serializers.CharField()
-    about = ThingSerializer()
+    about = LifeThingSerializer()
 
 
-class HolderSerializer(serializers.Serializer[Any]):
+class DutyHolderSerializer(serializers.Serializer[Any]):
     """Who owed it from which day on."""
 
     name = serializers.CharField()
@@ -135,7 +135,7 @@ class LifelineSerializer(serializers.Serializer[Any]):
     standing = serializers.ChoiceField(choices=list(STANDINGS.items()))
     finished = serializers.BooleanField(help_text="Only when nothing is outstanding or pending (N4).")
     authority = serializers.CharField()
-    holders = HolderSerializer(many=True)
+    holders = DutyHolderSerializer(many=True)
     imposed_on = serializers.DateField()
     due_on = serializers.DateField(allow_null=True)
     deadline = serializers.DateField(allow_null=True)
@@ -146,7 +146,7 @@ class LifelineSerializer(serializers.Serializer[Any]):
     discharged = serializers.IntegerField()
     outstanding = serializers.IntegerField()
     lines = LifeLineLineSerializer(many=True)
-    next = NextStepSerializer(many=True)
+    next = LifeNextStepSerializer(many=True)
     events = LifeEventSerializer(many=True)
 
 

@@ -27,7 +27,7 @@ WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `thing` says what to look at: its kind and public id."""
+    """One thing that happened. `thing` says what to look at: its kind and public id; `lot` that of retired credits."""
 
     kind: str
     on: date
@@ -38,6 +38,7 @@ class Event:
     thing: tuple[str, str] | None = None
     by: str = ""
     note: str = ""
+    lot: str = ""
 
 
 PUBLIC_KINDS = frozenset(
@@ -318,6 +319,7 @@ def _of_discharges(obligation: Obligation) -> Iterator[Event]:
             by=one.recorded_by,
             note=one.note,
             thing=_cause(one),
+            lot=_retired_lot(one),
         )
 
 
@@ -329,3 +331,8 @@ def _cause(discharge: Discharge) -> tuple[str, str] | None:
     if discharge.quote_line is not None:
         return "quote", str(discharge.quote_line.quote.public_id)
     return None
+
+
+def _retired_lot(discharge: Discharge) -> str:
+    lot = discharge.claim.retirement.new_lot if discharge.claim is not None else None
+    return "" if lot is None else lot.number

@@ -20,6 +20,7 @@ PAGES = {
     "application": "application-page",
     "certificate": "certificate-page",
     "development": "development-page",
+    "line": "line-matching",
     "measure": "measure-page",
     "question": "question-page",
     "quote": "quote-page",
@@ -31,7 +32,8 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button of an obligation or of each of its open lines. Its route takes the public id as its one argument."""
+    """A button of an obligation, or of each of its lines with something outstanding. Its route takes the public id
+    alone."""
 
     route: str
     label: str
@@ -43,6 +45,7 @@ class Link:
 LINKS = (
     Link("line-matching", "Find credits", of=LINE, offered_to=ANYBODY),
     Link("line-measure", "Propose a measure", of=LINE),
+    Link("variation-ask", "Ask to use the variation rules", of=LINE),
     Link("obligation-allocation", "Cheapest way"),
     Link("obligation-quote", "Ask for a quote to pay into the fund"),
     Link("obligation-diary", "Steps taken to find credits", offered_to=ANYBODY),

@@ -55,7 +55,14 @@ def facts_of(obligation: Obligation, *, on: date) -> dict[str, Any]:
         "owed": totals.undischarged,
         "lines": [_line_of(line) for line in lines],
         "events": [
-            {"kind": one.kind, "on": one.on, "text": one.text, "line": one.line, "quantity": one.quantity}
+            {
+                "kind": one.kind,
+                "on": one.on,
+                "text": one.text,
+                "line": one.line,
+                "quantity": one.quantity,
+                "lot": one.lot,
+            }
             for one in public_events_of(obligation)
         ],
     }

@@ -35,7 +35,8 @@ def _agreement(number: Any) -> Any:
 
 
 def _obligation(number: Any) -> Any:
-    return format_html('<a href="{}">{}</a>', reverse("public-obligation", args=[number]), number)
+    address = reverse("public-obligation", args=[number])
+    return format_html('<a class="pub-number" href="{}">{}</a>', address, number)
 
 
 def _hinted(text: Any, *hints: Any) -> SafeString:

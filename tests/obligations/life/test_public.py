@@ -131,10 +131,11 @@ def test_the_register_is_had_as_files(client, owed):
 
 
 def test_everybody_sees_one_obligation_without_its_people(client, owed, developer, retired):
-    retired(owed.lines.get(number=1), 4)
+    lot = retired(owed.lines.get(number=1), 4).retirement.new_lot
     page = client.get(reverse("public-obligation", args=[owed.number]))
     shown = page.content.decode()
     assert "4 credits of line 1 discharged by retiring credits" in shown
+    assert f'<a href="/registers/lots/{lot.number}/">Lot {lot.number}</a>' in shown
     for withheld in ("Smith residence", "Quarry Holdings", str(developer)):
         assert withheld not in shown
     told = client.get(reverse("api-public-obligation", args=[owed.number])).json()

@@ -87,7 +87,7 @@ class SubregionSupplySerializer(serializers.Serializer[Any]):
     reserved_credits = serializers.IntegerField()
 
 
-class OwedSerializer(serializers.Serializer[Any]):
+class MarketOwedSerializer(serializers.Serializer[Any]):
     """What lines of obligations in force require of these credits, and how much of it is discharged."""
 
     required = serializers.IntegerField()  # type: ignore[assignment]
@@ -102,7 +102,7 @@ class MarketSerializer(TradedSerializer):
     financial_years = PeriodSerializer(many=True, help_text="Latest first.")
     quarters = PeriodSerializer(many=True, help_text="Oldest first, without gaps.")
     subregions = SubregionSupplySerializer(many=True)
-    obligations = OwedSerializer()
+    obligations = MarketOwedSerializer()
 
 
 class Market(ActorView):

@@ -42,6 +42,7 @@ class PublicObligationEventSerializer(serializers.Serializer[Data]):
     text = serializers.CharField()
     line = serializers.IntegerField(allow_null=True)
     quantity = serializers.IntegerField(allow_null=True)
+    lot = serializers.CharField(help_text="Lot of the retired credits; empty for anything else.")
 
 
 class PublicObligationSerializer(serializers.Serializer[Data]):
@@ -65,7 +66,7 @@ class PublicObligationSerializer(serializers.Serializer[Data]):
     events = PublicObligationEventSerializer(many=True, help_text="Oldest first.")
 
 
-class PositionSerializer(serializers.Serializer[Any]):
+class NoNetLossPositionSerializer(serializers.Serializer[Any]):
     """Credits of one kind under the name they are traded by."""
 
     kind = serializers.CharField(help_text="ecosystem or species; empty in the total.")
@@ -85,8 +86,8 @@ class NoNetLossSerializer(serializers.Serializer[Any]):
     first_day = serializers.DateField()
     last_day = serializers.DateField()
     sentence = serializers.CharField()
-    total = PositionSerializer()
-    positions = PositionSerializer(many=True)
+    total = NoNetLossPositionSerializer()
+    positions = NoNetLossPositionSerializer(many=True)
     voluntary = serializers.IntegerField(help_text="Credits retired for no duty by the end of the period.")
     trust_owes = serializers.IntegerField(help_text="Credits of duties the Trust has taken over.")
     left_out = serializers.IntegerField(help_text="Obligations without a recorded development.")

@@ -48,8 +48,11 @@ def no_net_loss(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "trail": [*TRAIL, ("No net loss", "")]}
     if not form.is_valid():
         return render(request, "public_obligations/no_net_loss.html", context, status=400)
-    found = net_loss.statement_of(*form.period())
+    first_day, last_day = form.period()
+    found = net_loss.statement_of(first_day, last_day)
     context |= {
+        # The days that count stand in the form, also where none were asked for.
+        "form": PeriodForm({"first_day": first_day, "last_day": last_day}, today=form.today),
         "found": found,
         "kinds": [(KINDS[one.kind], one) for one in net_loss.of_kinds(found.positions)],
         "rows": [(KINDS[one.kind], one) for one in found.positions],
