@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from credits.lots.models import CreditClass
-from credits.matching.deciding import Asked, Meaning, Standing, ask, meaning_of
+from credits.matching.deciding import BY_REQUEST, Asked, Meaning, Standing, ask, meaning_of
 from credits.matching.listing import Stock, classes_by_id, stocks
 from credits.obligations.models import ObligationLine
 from credits.schemes.nsw_bos.decide import Decision
@@ -53,7 +53,9 @@ class Match:
         """The tests that keep it from serving, or all that make it serve."""
         if self.standing is Standing.SERVES:
             return self.meaning.tests
-        return tuple(test for test in self.meaning.tests if test.answer is not Answer.YES)
+        open_or_failed = (test for test in self.meaning.tests if test.answer is not Answer.YES)
+        # What a request to use variation would show comes last: it says nothing of these credits.
+        return tuple(sorted(open_or_failed, key=lambda test: test.code in BY_REQUEST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def diary_page(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "lines": lines,
         "may_note": may_note,
         "key": new_key(),
-        "trail": shown.trail_of(obligation, ("Steps taken to find credits", "")),
+        "trail": shown.trail_of(obligation, ("Diary", "")),
     }
     return render(request, "obligations/matching/diary.html", context)
 
@@ -96,7 +96,7 @@ def note(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "back": reverse("obligation-diary", args=[obligation_id]),
         "trail": shown.trail_of(
             obligation,
-            ("Steps taken to find credits", reverse("obligation-diary", args=[obligation_id])),
+            ("Diary", reverse("obligation-diary", args=[obligation_id])),
             ("Enter a step", ""),
         ),
     }

@@ -19,7 +19,8 @@ from credits.matching.matching import filters_of, match, one_class
 from credits.matching.services import diary, questions
 from credits.matching.web import shown
 from credits.matching.web.forms import ANSWERS, RULE_CHOICES, QuestionForm
-from credits.obligations.models import ObligationLine
+from credits.obligations import states
+from credits.obligations.models import ObligationLine, VariationRequest
 from credits.obligations.selectors import visible
 from registry.actor import Actor
 from registry.findings import DomainError, NotAllowed, NotVisible
@@ -43,6 +44,7 @@ def line_matching(request: HttpRequest, line_id: UUID) -> HttpResponse:
         (one.credit_class.pk for one in page.object_list if one.stock.offered), buyer_id=buyer_id, on=today()
     )
     buys = shown.can_buy(actor, line)
+    latest = selectors.latest_request(line)
     context = {
         "line": line,
         "counts": [(shown.STANDING_WORDS[one.standing], one) for one in found.counts],
@@ -51,7 +53,7 @@ def line_matching(request: HttpRequest, line_id: UUID) -> HttpResponse:
             shown.row_of(
                 one,
                 offers.get((one.credit_class.pk, one.stock.status)),
-                quantity=line.outstanding,
+                line=line,
                 buys=buys,
             )
             for one in page.object_list
@@ -61,8 +63,8 @@ def line_matching(request: HttpRequest, line_id: UUID) -> HttpResponse:
         "rules": RULE_CHOICES,
         "gate": shown.tests_of(found.gate),
         "is_trust": line.obligation.is_of_the_trust,
-        "request_made": selectors.latest_request(line),
-        "may_ask_variation": _may_ask_variation(actor, line),
+        "request_made": latest,
+        "may_ask_variation": _may_ask_variation(actor, line, latest),
         "may_record": buys,
         "key": new_key(),
         "trail": shown.line_trail(line),
@@ -70,11 +72,12 @@ def line_matching(request: HttpRequest, line_id: UUID) -> HttpResponse:
     return render(request, "obligations/matching/line.html", context)
 
 
-def _may_ask_variation(actor: Actor, line: ObligationLine) -> bool:
+def _may_ask_variation(actor: Actor, line: ObligationLine, latest: VariationRequest | None) -> bool:
     return (
         policies.may_ask_for_variation(actor, line.obligation).allowed
         and line.obligation.variation_permitted_on is not None
         and line.outstanding > 0
+        and (latest is None or latest.state not in (states.ASKED, states.APPROVED))
     )
 
 
@@ -122,7 +125,7 @@ def line_class(request: HttpRequest, line_id: UUID, class_id: int) -> HttpRespon
         "best": best,
         "tag": shown.standing_tag(best),
         "rule": shown.rule_words(best.rule) if best.rule else "",
-        "distance": shown.distance_words(best.distance_km),
+        "distance": shown.distance_words(best, line),
         "rulings": [
             ("Like for like (cl 6.3)", shown.tests_of(decision.like_for_like.tests)),
             (

@@ -14,6 +14,7 @@ from credits.matching.deciding import STANDING_WORDS, Standing
 from credits.matching.matching import Match
 from credits.obligations import states
 from credits.obligations.models import Obligation, ObligationLine, Question, VariationRequest
+from credits.registers.cleaning import folded_name
 from credits.schemes.nsw_bos.decide import RULE_WORDS
 from credits.schemes.nsw_bos.outcome import Answer, Test
 from registry.actor import Actor
@@ -21,6 +22,7 @@ from registry.forms import SeeOther
 
 HOME = "Obligations"
 MOST_REASONS = 2
+TOUCHING_KM = 0.05
 STANDING_TAGS = {
     Standing.SERVES: "done",
     Standing.OPEN: "doing",
@@ -55,7 +57,7 @@ def rule_words(rule: str) -> str:
     return RULE_WORDS.get(rule, "")  # type: ignore[call-overload, no-any-return]
 
 
-def row_of(match: Match, offer: Offer | None, *, quantity: int, buys: bool) -> dict[str, Any]:
+def row_of(match: Match, offer: Offer | None, *, line: ObligationLine, buys: bool) -> dict[str, Any]:
     """One line of the list. `buys`: this person can accept an offer for who owes."""
     of = match.credit_class
     why = match.why if match.standing is not Standing.SERVES else ()
@@ -65,13 +67,13 @@ def row_of(match: Match, offer: Offer | None, *, quantity: int, buys: bool) -> d
         "kind": f"{of.get_kind_display()} credits",
         "tag": standing_tag(match),
         "rule": rule_words(match.rule) if match.rule else "",
-        "distance": distance_words(match.distance_km),
+        "distance": distance_words(match, line),
         "suspended": match.stock.status == "suspended",
         "equivalence": match.stock.status == "equivalence",
         "why": [f"{test.sentence} ({test.clause})" for test in why[:MOST_REASONS]],
         "more": max(len(why) - MOST_REASONS, 0),
         "price": "" if offer is None else words.price(offer.price),
-        "offer_url": "" if offer is None else offer_url(offer, quantity=quantity, buys=buys),
+        "offer_url": "" if offer is None else offer_url(offer, quantity=line.outstanding, buys=buys),
         "buys": buys and match.standing is Standing.SERVES,
     }
 
@@ -84,11 +86,14 @@ def offer_url(offer: Offer, *, quantity: int, buys: bool) -> str:
     return f"{address}?quantity={min(quantity, offer.remaining)}"
 
 
-def distance_words(distance_km: float | None) -> str:
+def distance_words(match: Match, line: ObligationLine) -> str:
     """How far the subregions are apart, by the table of neighbours."""
+    distance_km = match.distance_km
     if distance_km is None:
         return "more than 100 km, or not known"
-    return "same subregion or touching" if distance_km < 0.05 else f"{distance_km:.0f} km"
+    if folded_name(match.credit_class.subregion) == folded_name(line.credit_class.subregion):
+        return "same subregion"
+    return "touching" if distance_km < TOUCHING_KM else f"{distance_km:.0f} km"
 
 
 def tests_of(tests: Iterable[Test]) -> list[dict[str, Any]]:

@@ -74,7 +74,11 @@ def test_each_match_names_the_tests_that_failed(market: Scene) -> None:
     assert why["Hunter", 40] == ["variation.approval"]
     assert why["Hunter", 9] == ["credit.kind"]
     assert why["Wollemi", 7] == ["credit.in_force"]
-    assert why["Hunter", 6] == ["like_for_like.vegetation_class", "variation.approval", "variation.formation"]
+    assert why["Hunter", 6] == [
+        "like_for_like.vegetation_class",
+        "variation.formation",
+        "variation.approval",
+    ]
 
 
 @pytest.mark.parametrize(
