@@ -354,6 +354,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Django gives its own loggers a level, which would let through what LOG_LEVEL keeps out.
+    "loggers": {"django": {"level": LOG_LEVEL}},
 }
 structlog.configure(
     processors=[

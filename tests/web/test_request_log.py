@@ -1,5 +1,7 @@
 """The log of requests: one number everywhere, and nothing personal or secret."""
 
+import logging
+
 import pytest
 import structlog
 from structlog.testing import LogCapture
@@ -46,3 +48,8 @@ def test_what_somebody_searched_for_is_not_logged(client_for, registrar, lines):
 def test_a_key_that_was_mailed_to_one_person_is_not_logged(client, lines, address, logged):
     client.get(address)
     assert {line["request"] for line in lines} == {logged}
+
+
+def test_the_level_of_the_log_holds_for_django_too(settings):
+    assert logging.getLogger("django.request").getEffectiveLevel() == logging.getLevelName(settings.LOG_LEVEL)
+    assert logging.getLogger("registry").getEffectiveLevel() == logging.getLevelName(settings.LOG_LEVEL)
