@@ -26,6 +26,7 @@ from assessments.models import (
     ReportDocument,
     Revision,
 )
+from registry import public_ids
 from registry.actor import ASSESSOR, AUDITOR, REGISTRAR_OFFICE, REVIEWER, Actor
 from registry.findings import NotVisible
 from registry.jobs.models import Job
@@ -91,26 +92,17 @@ def cases_visible_to(actor: Actor) -> QuerySet[AssessmentCase]:
 
 def case_for(actor: Actor, public_id: UUID) -> AssessmentCase:
     """One case. Raises NotVisible."""
-    case = cases_visible_to(actor).filter(public_id=public_id).first()
-    if case is None:
-        raise NotVisible("case")
-    return case
+    return public_ids.find(cases_visible_to(actor), public_id, "case")
 
 
 def assessment_for(actor: Actor, public_id: UUID) -> Assessment:
     """One assessment. Raises NotVisible."""
-    assessment = assessments_visible_to(actor).filter(public_id=public_id).first()
-    if assessment is None:
-        raise NotVisible("assessment")
-    return assessment
+    return public_ids.find(assessments_visible_to(actor), public_id, "assessment")
 
 
 def revision_for(actor: Actor, public_id: UUID) -> Revision:
     """One revision. Raises NotVisible."""
-    revision = revisions_visible_to(actor).filter(public_id=public_id).first()
-    if revision is None:
-        raise NotVisible("revision")
-    return revision
+    return public_ids.find(revisions_visible_to(actor), public_id, "revision")
 
 
 def waiting_for(actor: Actor) -> QuerySet[Revision]:

@@ -84,18 +84,14 @@ def _offered_to(actor: Actor) -> list[int]:
 
 def agreement_for(actor: Actor, public_id: UUID | str) -> Agreement:
     """One agreement with its owners at hand. Raises NotVisible."""
-    found = (
+    rows = (
         visible_to(actor)
-        .filter(public_id=public_ids.require(public_id, "agreement"))
         .select_related("revision__assessment", "holder_signature", "trust_signature")
         .prefetch_related(
             Prefetch("owner_shares", OwnerShare.objects.select_related("organisation").order_by("pk"))
         )
-        .first()
     )
-    if found is None:
-        raise NotVisible("agreement")
-    return found
+    return public_ids.find(rows, public_id, "agreement")
 
 
 def actions_for(actor: Actor, agreement: Agreement) -> tuple[Transition, ...]:

@@ -14,18 +14,18 @@ def actor_for(user: User, *, today: date, request_id: str = "") -> Actor:
     suspension or an ended role takes effect at once."""
     held = RoleAssignment.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=today), user=user, valid_from__lte=today
-    )
+    ).values_list("role", "organisation_id")
     roles: set[str] = {actors.PUBLIC}
     reviewing: set[int] = set()
     offices: set[tuple[str, int]] = set()
     organisations = set(user.memberships.values_list("organisation_id", flat=True))
-    for assignment in held:
-        roles.add(assignment.role)
-        organisations.add(assignment.organisation_id)
-        offices.add((assignment.role, assignment.organisation_id))
-        if assignment.role in actors.REVIEWING_ROLES:
+    for role, organisation_id in held:
+        roles.add(role)
+        organisations.add(organisation_id)
+        offices.add((role, organisation_id))
+        if role in actors.REVIEWING_ROLES:
             roles.add(actors.REVIEWER)
-            reviewing.add(assignment.organisation_id)
+            reviewing.add(organisation_id)
     return Actor(
         user_id=user.pk,
         label=str(user),
