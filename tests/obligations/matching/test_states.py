@@ -1,6 +1,7 @@
 """Every state x action x person of questions and requests to use variation, against the tables that drive them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,3 +118,15 @@ def test_each_person_can_do_exactly_what_the_table_says(scene: Scene, kind: str,
 @pytest.mark.parametrize("kind", list(ACTIONS))
 def test_no_action_is_left_without_a_command(kind: str) -> None:
     assert set(ACTIONS[kind]) == {transition.action for transition in states.TABLES[kind].transitions}
+
+
+def test_the_statuses_page_of_the_documentation_agrees_with_the_tables() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "statuses.md").read_text()
+    for kind in ACTIONS:
+        section = text.partition(f"`{kind.upper()}` in `credits/obligations/states.py`")[2].partition(
+            "\n## "
+        )[0]
+        for transition in states.TABLES[kind].transitions:
+            line = f"| {transition.action} | {', '.join(sorted(transition.sources))} | {transition.target} |"
+            assert line in section
+            assert transition.rule in section
