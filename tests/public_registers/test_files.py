@@ -17,6 +17,7 @@ from credits.registers.supply_lines import SupplyReader
 from registry.agreements import states
 from registry.agreements.models import Agreement, AgreementBoundary
 from tests.builders_ledger import make_class, open_lot
+from tests.obligations import builders
 from tests.public_registers.conftest import at, make_demand, make_interest
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +40,13 @@ def workbook_rows(client, name, **query):
 
 
 @pytest.fixture
-def full(market, past, landholder, proponent):
+def full(cast, market, past, landholder, proponent):
     """Some of everything."""
     market.act("cancel", market.propose_cancellation(past, 4), market.approver)
     make_interest(landholder, market)
     make_demand(proponent, market)
     open_lot(landholder, 9, status=Lot.EQUIVALENCE, agreement_number="BA 1", at=at(1))
+    builders.obligation(cast, imposed_on=at(1).date())
 
 
 def as_text(value):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from credits.public.api.registers import RegisterRows
 from credits.public.registers import book
 from tests.builders_ledger import make_class, open_lot
+from tests.obligations import builders
 from tests.public_registers.conftest import API, at, make_demand, make_interest
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +17,8 @@ MOST_QUERIES = 8
 
 
 @pytest.fixture
-def full(market, past, landholder, proponent):
-    """Seven lots of several classes, with equal and unequal numbers, and listings after them."""
+def full(cast, market, past, landholder, proponent):
+    """Seven lots of several classes, with equal and unequal numbers, listings after them, and obligations."""
     for number in range(4):
         lot = open_lot(
             landholder,
@@ -32,6 +33,7 @@ def full(market, past, landholder, proponent):
         market.settled_transfer(lot, 2, price=str(100 - number % 2))
         make_interest(landholder, market)
         make_demand(proponent, market, quantity=number % 2 + 1)
+        builders.obligation(cast, lines=[(lot.credit_class, 10 * (number % 2 + 1))])
 
 
 def all_pages(client, name, sort):
