@@ -21,6 +21,21 @@ LONG = 20_000
 VERSION = "Version of the application when you read it: what was changed after it is not overwritten."
 
 
+NOTES = (
+    "avoid_text",
+    "minimise_text",
+    "variation_permitted",
+    "recommendation",
+    "recommended_by",
+    "recommended_at",
+    "lines",
+    "impact_findings",
+    "concurrences",
+    "conditions",
+)
+"""What the authority notes while it reviews."""
+
+
 class LineSettingSerializer(serializers.ModelSerializer[LineSetting]):
     """One setting of a line."""
 
@@ -189,6 +204,13 @@ class ApplicationDetailSerializer(ApplicationSerializer):
             "actions",
         ]
         read_only_fields = fields
+
+    def to_representation(self, application: Application) -> dict[str, Any]:
+        """As above; what the authority noted is left empty for others until it has decided."""
+        shown = super().to_representation(application)
+        if not review.sees_notes(self.context["actor"], application):
+            shown |= {name: type(shown[name])() if shown[name] is not None else None for name in NOTES}
+        return shown
 
     def get_lines(self, application: Application) -> list[dict[str, Any]]:
         """The lines in order."""

@@ -160,3 +160,11 @@ def holder_id(application: Application) -> int | None:
     """Who owes the obligation of this development now; None where there is none."""
     rows = Obligation.objects.filter(development=application.development_id).order_by("-pk")
     return rows.values_list("holder_id", flat=True).first()
+
+
+def sees_notes(actor: Actor, application: Application) -> bool:
+    """May this person read what the authority noted? Before the decision its own people, and those who read everything;
+    afterwards everybody who sees the application."""
+    if application.state in (states.APPROVED, states.REFUSED) or visible.reads_all(actor):
+        return True
+    return application.development.authority_id in actor.organisation_ids

@@ -73,7 +73,7 @@ def steps_of(actor: Actor, application: Application, missing: list[Any], refusin
             continue
         reason = decision.reason
         if decision.allowed and action == "recommend" and missing:
-            reason = "Something is missing: see below."
+            reason = "Something is missing: see above."
         if decision.allowed and action == "approve" and refusing:
             reason = " ".join(f"{one.message} ({one.clause})" for one in refusing)
         found.append(
@@ -203,7 +203,7 @@ def next_of(application: Application, missing: list[Any]) -> dict[str, str]:
         states.LODGED: {"who": authority, "what": "begins the review."},
         states.UNDER_REVIEW: {
             "who": f"An officer of {authority}",
-            "what": "completes the review: what is missing stands below."
+            "what": "completes the review: what is missing is told next."
             if missing
             else "recommends a decision; nothing is missing.",
         },

@@ -59,11 +59,12 @@ def application_page(request: HttpRequest, application_id: UUID) -> HttpResponse
     """The workbench: report and rules side by side, lines, findings, conditions, recommendation and decision."""
     desk = desk_for(request, application_id)
     application, actor = desk.application, desk.actor
-    lines = review.lines_of(application)
+    sees = review.sees_notes(actor, application)
+    lines = review.lines_of(application) if sees else []
     under_review = application.state == states.UNDER_REVIEW
     in_review = application.state in (states.UNDER_REVIEW, states.RECOMMENDED)
-    missing = review.missing(application, on=today()) if under_review else []
-    refusing = review.refusal_required(application) if in_review else []
+    missing = review.missing(application, on=today()) if under_review and sees else []
+    refusing = review.refusal_required(application) if in_review and sees else []
     needed = review.concurrence_needed(application, lines, on=application.decided_on or today())
     context = {
         "application": application,
@@ -72,7 +73,8 @@ def application_page(request: HttpRequest, application_id: UUID) -> HttpResponse
         "next": shown.next_of(application, missing),
         "steps": shown.steps_of(actor, application, missing, refusing),
         "missing": missing,
-        "refusing": refusing if in_review else [],
+        "refusing": refusing,
+        "sees_notes": sees,
         "facts": shown.impact_facts(application),
         "reports": shown.reports_of(actor, application),
         "lines": shown.lines_shown(lines),

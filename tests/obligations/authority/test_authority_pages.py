@@ -51,7 +51,7 @@ def test_an_application_goes_from_the_queue_to_the_obligation(
     text = text_of(officer, "application-page", key)
     assert "lodged with this application" in text
     assert "Write what you found on avoiding the impact." in text
-    assert "Something is missing: see below." in text
+    assert "Something is missing: see above." in text
     line = application.lines.get()
     less = {"quantity": line.proposed_quantity - 1, "reason": ""}
     refused = send(officer, "application-line", [key, line.public_id], less, status=400)
@@ -209,3 +209,20 @@ def test_the_api_reviews_and_decides(cast: Cast, api_for: Any) -> None:
         [],
         12,
     )
+
+
+def test_the_developer_reads_what_the_authority_noted_once_it_has_decided(
+    cast: Cast, client_for: Any, api_for: Any
+) -> None:
+    application = steps.recommended(cast)
+    person = cast.person("developer")
+    key = application.public_id
+    text = text_of(client_for(person), "application-page", key)
+    assert "is shown here once it has decided" in text
+    assert steps.AVOIDED not in text
+    one = reverse("api-application", args=[key])
+    shown = api_for(person).get(one).json()
+    assert (shown["avoid_text"], shown["lines"], shown["recommended_by"]) == ("", [], "")
+    steps.approve(cast, application)
+    assert steps.AVOIDED in text_of(client_for(person), "application-page", key)
+    assert len(api_for(person).get(one).json()["lines"]) == 2
