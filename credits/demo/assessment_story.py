@@ -56,8 +56,9 @@ def play_stewardship(cast: Cast, today: date, say: Say) -> tuple[Revision, Revis
     return revisions[0], revisions[1]
 
 
-def leave_open(cast: Cast, accepted: Revision, second: Revision, today: date, say: Say) -> None:
-    """Two reports to decide on, an unfinished case and official data to look at."""
+def leave_open(cast: Cast, accepted: Revision, second: Revision, today: date, say: Say) -> Revision:
+    """Two reports to decide on, an unfinished case and official data to look at. Gives the development's report."""
+    copied = []
     for source, title, party, role in (
         (accepted, "Wallaby Creek quarry, option with a later start (demo)", cast.quarry, "proponent"),
         (
@@ -67,7 +68,9 @@ def leave_open(cast: Cast, accepted: Revision, second: Revision, today: date, sa
             "landholder",
         ),
     ):
-        open_reviews.copy_and_submit(cast, source, title=title, party=party, role=role, today=today)
+        copied.append(
+            open_reviews.copy_and_submit(cast, source, title=title, party=party, role=role, today=today)
+        )
     say("Left open: a copied report waits for the authority's review, another for the trust's")
     desk = open_desk(
         actor=acting(cast.assessor, today),
@@ -83,6 +86,7 @@ def leave_open(cast: Cast, accepted: Revision, second: Revision, today: date, sa
     )
     load = official_sample.stage_sample(cast, today)
     say(f"Official data: {load.files.count()} made-up pages staged by the registrar, not published")
+    return copied[0]
 
 
 def _certify_and_submit(desk: Desk, today: date) -> None:

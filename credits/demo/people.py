@@ -58,10 +58,19 @@ class Cast:
             ("accredited assessor: an unfinished case", self.assessor.email),
             ("assessor, delegate for the quarry case", self.delegate.email),
             ("landholder: terms to agree to; an enquiry to answer", self.landholder.email),
-            ("developer: an offer to accept; a retirement under way", self.developer.email),
-            ("second developer, name withheld: standing offers", self.second_developer.email),
-            ("officer of the approval authority: a report to decide on", self.reviewer.email),
-            ("delegate of the approval authority: the same report", self.authority_delegate.email),
+            (
+                "developer: an obligation discharged; an offer to accept; a retirement under way",
+                self.developer.email,
+            ),
+            (
+                "second developer, name withheld: owes 45 credits of an earlier consent",
+                self.second_developer.email,
+            ),
+            (
+                "officer of the approval authority: an application to review, a report to decide on",
+                self.reviewer.email,
+            ),
+            ("delegate of the approval authority: the board of obligations", self.authority_delegate.email),
             ("officer of the trust: a report to decide on; credits to resell", self.trust_officer.email),
             ("approver of the trust: an announcement to approve", self.trust_approver.email),
             ("registrar: a transfer and a retirement to check, official data", self.registrar.email),

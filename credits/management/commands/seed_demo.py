@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from credits.demo import announcing, assessment_story, credit_story, people, results
+from credits.demo import announcing, assessment_story, credit_story, obligation_story, people, results
 from credits.demo.market import Market
 from registry.actor import system
 from registry.parties.models import User
@@ -37,8 +37,10 @@ class Command(BaseCommand):
         market.enter_fees()
         lots, promised = credit_story.make_agreement(market, site, say)
         credit_story.trade(market, lots, promised, say)
+        obligation_story.play(market, accepted, lots, say)
         announced = credit_story.fill_registers(market, second, lots[0], say)
-        assessment_story.leave_open(cast, accepted, second, today, say)
+        report = assessment_story.leave_open(cast, accepted, second, today, say)
+        obligation_story.leave_open(market, report, say)
         if not options["no_wait"]:
             results.wait_for_jobs(say)
             results.show_staged(say)
