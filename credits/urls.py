@@ -34,6 +34,8 @@ urlpatterns = [
     path("api/v1/", include("credits.market.pricing.api.urls")),
     path("", include("credits.obligations.web.urls_applying")),
     path("api/v1/", include("credits.obligations.api.urls_applying")),
+    path("", include("credits.obligations.web.urls_discharge")),
+    path("api/v1/", include("credits.obligations.api.urls_discharge")),
     path("", include("credits.obligations.web.urls_authority")),
     path("api/v1/", include("credits.obligations.api.urls_authority")),
     path("", include("credits.matching.web.urls")),

@@ -23,6 +23,8 @@ from tests.access import (
     table_market,
     table_obligations_applying,
     table_obligations_authority,
+    table_obligations_discharge,
+    table_obligations_fund,
     table_obligations_life,
     table_obligations_matching,
     table_pages,
@@ -76,6 +78,8 @@ TABLES = (
     table_obligations_applying,
     table_obligations_matching,
     table_obligations_authority,
+    table_obligations_discharge,
+    table_obligations_fund,
 )
 
 

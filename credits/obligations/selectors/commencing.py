@@ -49,6 +49,11 @@ def stage(actor: Actor, public_id: UUID | str) -> Stage:
     return public_ids.find(stages(actor), public_id, "stage")
 
 
+def whole(development: Development) -> Stage:
+    """The one stage, not stored yet, of a development that has none."""
+    return Stage(development=development, number=1, title="The whole development")
+
+
 def lines_before(stage: Stage) -> QuerySet[ObligationLine]:
     """Lines in force that have to be discharged before the stage begins: its own, those of earlier stages, those of no
     stage; of every obligation of the development."""
@@ -73,7 +78,7 @@ def standing_of(stage: Stage) -> Standing:
             application__development=stage.development_id, application__state=states.APPROVED, met_on=None
         ).select_related("stage")
     )
-    blocking = [one for one in unmet if one.stage_id == stage.pk]
+    blocking = [one for one in unmet if one.stage_id and one.stage_id == stage.pk]
     found += [_unmet("stage.condition_not_met", one) for one in blocking]
     warnings = tuple(_unmet("stage.other_condition", one) for one in unmet if one not in blocking)
     return Standing(stage, tuple(found), warnings, tuple(lines), None if found else _earliest(lines, consent))

@@ -7,8 +7,8 @@ from credits.obligations import policies_discharge as policies
 from credits.obligations import states
 from credits.obligations.chains import development_chain
 from credits.obligations.models import Development, Obligation, ObligationLine, Stage
-from credits.obligations.selectors import commencing
-from credits.obligations.selectors.commencing import CLAUSE
+from credits.obligations.selectors import commencing, visible
+from credits.obligations.selectors.commencing import CLAUSE, Standing
 from registry.actor import Actor
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
@@ -23,9 +23,29 @@ def commence(run: Run, *, stage_id: str, commenced_on: date, today: date, now: d
     discharged or a condition of the stage is not met; and for a day before the last discharge, when it was not yet.
     Raises NotVisible, NotAllowed, InvalidInput, DomainError."""
     stage = hold(run.actor, stage_id)
-    development = stage.development
+    run.allow(policies.may_commence(run.actor, stage.development))
+    return _commence(run, stage, commenced_on=commenced_on, today=today, now=now)
+
+
+@command("development.commence")
+def commence_whole(
+    run: Run, *, development_id: str, commenced_on: date, today: date, now: datetime
+) -> dict[str, Any]:
+    """The same for a development without stages: all that it owes has to be discharged. It gets one stage, begun."""
+    development = visible.development(run.actor, development_id)
+    _lock(development.pk)
     run.allow(policies.may_commence(run.actor, development))
-    states.STAGE.require("commence", stage.state)
+    if Stage.objects.filter(development=development).exists():
+        raise DomainError(
+            "stage.development_is_staged", "This development has stages. Record the one that commenced."
+        )
+    stage = commencing.whole(development)
+    _require_free(stage)
+    stage.save()
+    return _commence(run, stage, commenced_on=commenced_on, today=today, now=now)
+
+
+def _require_free(stage: Stage) -> Standing:
     found = commencing.standing_of(stage)
     if found.in_the_way:
         raise DomainError(
@@ -33,6 +53,13 @@ def commence(run: Run, *, stage_id: str, commenced_on: date, today: date, now: d
             f"{stage} cannot commence: {' '.join(one.message for one in found.in_the_way)} ({CLAUSE})",
             found.in_the_way,
         )
+    return found
+
+
+def _commence(run: Run, stage: Stage, *, commenced_on: date, today: date, now: datetime) -> dict[str, Any]:
+    development = stage.development
+    states.STAGE.require("commence", stage.state)
+    found = _require_free(stage)
     require_day(commenced_on, earliest=found.earliest, today=today)
     moved = Stage.objects.filter(pk=stage.pk, state=stage.state).update(
         state=states.COMMENCED, commenced_on=commenced_on, commenced_by_id=run.actor.person_id
@@ -80,12 +107,15 @@ def require_day(commenced_on: date, *, earliest: date | None, today: date) -> No
 def hold(actor: Actor, stage_id: str) -> Stage:
     """The stage with its development locked, and so no decision on a modification between; then the lines in force of
     its obligations and the obligations, as everybody locks them. Raises NotVisible."""
-    seen = commencing.stage(actor, stage_id)
-    Development.objects.select_for_update(no_key=True).get(pk=seen.development_id)
+    _lock(commencing.stage(actor, stage_id).development_id)
+    return commencing.stage(actor, stage_id)
+
+
+def _lock(development_id: int) -> None:
+    Development.objects.select_for_update(no_key=True).get(pk=development_id)
     lines = ObligationLine.objects.filter(
-        obligation__development=seen.development_id, state=ObligationLine.IN_FORCE
+        obligation__development=development_id, state=ObligationLine.IN_FORCE
     )
     list(lines.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    obligations = Obligation.objects.filter(development=seen.development_id)
+    obligations = Obligation.objects.filter(development=development_id)
     list(obligations.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    return commencing.stage(actor, stage_id)
