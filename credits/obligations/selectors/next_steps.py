@@ -130,8 +130,8 @@ def _of_development(obligation: Obligation, lines: Sequence[ObligationLine]) -> 
             application__development=development, application__state=states.APPROVED, met_on=None
         )
     )
-    about = ("development", str(development.public_id))
     for stage in Stage.objects.filter(development=development, state=states.PLANNED):
+        about = ("development", str(development.public_id))
         owed = sum(one.undischarged for one in lines if keeps_waiting(one, stage))
         conditions = [str(one.number) for one in unmet if one.stage_id == stage.pk]
         if owed:
@@ -143,6 +143,7 @@ def _of_development(obligation: Obligation, lines: Sequence[ObligationLine]) -> 
             text = f"Stage {stage.number} cannot commence before condition {', '.join(conditions)} is ticked off."
         else:
             text = f"Stage {stage.number} can commence: record the day when it does."
+            about = ("stage", str(stage.public_id))
         yield NextStep(HOLDER, text, about)
     others = sum(one.stage_id is None for one in unmet)
     if others and obligation.application is not None:

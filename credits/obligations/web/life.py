@@ -44,6 +44,7 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
         "authorities": board.authorities(actor),
         "query": query_of(wanted),
         "any": any(counts.values()),
+        "more": links.of_board(actor),
         "days": AT_RISK_DAYS,
         "trail": [(HOME, "")],
     }

@@ -11,10 +11,18 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from credits.obligations.models import Obligation, ObligationLine
-from registry.actor import AUTHORITY_DELEGATE, AUTHORITY_OFFICER, Actor
+from registry.actor import (
+    AUDITOR,
+    AUTHORITY_DELEGATE,
+    REGISTRAR_OFFICE,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+    Actor,
+)
 
 OBLIGATION, LINE = "obligation", "line"
-HOLDER, AUTHORITY, ANYBODY = "holder", "authority", "anybody"
+TRUSTS = frozenset({TRUST_OFFICER, TRUST_APPROVER})
+HOLDER, DELEGATE, ANYBODY = "holder", "delegate", "anybody"
 
 PAGES = {
     "application": "application-page",
@@ -25,6 +33,7 @@ PAGES = {
     "question": "question-page",
     "quote": "quote-page",
     "retirement": "retirement-page",
+    "stage": "stage-commence",
     "variation": "variation-page",
 }
 """The page of each kind of thing that an event or a next step is about; each takes the public id alone."""
@@ -47,11 +56,24 @@ LINKS = (
     Link("line-measure", "Propose a measure", of=LINE),
     Link("variation-ask", "Ask to use the variation rules", of=LINE),
     Link("obligation-allocation", "Cheapest way"),
+    Link("obligation-retire", "Retire credits for it"),
     Link("obligation-quote", "Ask for a quote to pay into the fund"),
     Link("obligation-diary", "Steps taken to find credits", offered_to=ANYBODY),
-    Link("obligation-change-holder", "Record another developer", offered_to=AUTHORITY, while_open=False),
-    Link("obligation-lapse", "Record that the consent has lapsed", offered_to=AUTHORITY),
+    Link("obligation-link-retirement", "Count an earlier retirement", offered_to=DELEGATE),
+    Link("obligation-change-holder", "Record another developer", offered_to=DELEGATE, while_open=False),
+    Link("obligation-lapse", "Record that the consent has lapsed", offered_to=DELEGATE),
 )
+
+
+BOARD: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("question-list", "Open questions about the rules", frozenset()),
+    ("quote-list", "Quotes for paying into the fund", frozenset()),
+    ("measure-list", "Measures other than credits", frozenset()),
+    ("trust-duties", "Duties of the Trust", TRUSTS | REGISTRAR_OFFICE | {AUDITOR}),
+    ("ancillary-lists", "Lists of the ancillary rules", frozenset()),
+    ("order-new", "Enter an order", frozenset({AUTHORITY_DELEGATE})),
+)
+"""Lists beside the board: route, label, and whose roles it is for (none: everybody's)."""
 
 
 def address(route: str, *arguments: Any) -> str:
@@ -67,6 +89,12 @@ def page_of(thing: tuple[str, str] | None) -> str:
     if thing is None or thing[0] not in PAGES:
         return ""
     return address(PAGES[thing[0]], thing[1])
+
+
+def of_board(actor: Actor) -> list[dict[str, str]]:
+    """The lists beside the board."""
+    offered = [(address(route), label) for route, label, roles in BOARD if not roles or roles & actor.roles]
+    return [{"label": label, "url": url} for url, label in offered if url]
 
 
 def of_obligation(actor: Actor, obligation: Obligation) -> list[dict[str, str]]:
@@ -97,8 +125,6 @@ def _buttons(
 def _is_offered(actor: Actor, obligation: Obligation, link: Link) -> bool:
     if link.offered_to == HOLDER:
         return actor.deals_for(obligation.holder_id)
-    if link.offered_to == AUTHORITY:
-        return any(
-            actor.holds(role, obligation.authority_id) for role in (AUTHORITY_OFFICER, AUTHORITY_DELEGATE)
-        )
+    if link.offered_to == DELEGATE:
+        return actor.holds(AUTHORITY_DELEGATE, obligation.authority_id)
     return True

@@ -196,7 +196,8 @@ def _stages(actor: Actor, on: date) -> Iterator[Line]:
         planned = f" It is planned for {stage.planned_start:%d/%m/%Y}." if stage.planned_start else ""
         yield {
             "title": f"Stage {stage.number} of {stage.development.title} can commence",
-            "url": links.page_of(("development", str(stage.development.public_id))),
+            "url": links.page_of(("stage", str(stage.public_id)))
+            or links.page_of(("development", str(stage.development.public_id))),
             "status": "nothing outstanding",
             "status_kind": "done",
             "hint": f"Record the day when it does.{planned}",

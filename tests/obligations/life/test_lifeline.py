@@ -19,6 +19,7 @@ from credits.obligations.models import (
 )
 from credits.obligations.selectors import visible
 from credits.obligations.selectors.lifeline import lifeline_of
+from credits.obligations.web import links
 from tests.obligations import builders
 from tests.obligations.life.conftest import AT, carry_over, close
 
@@ -221,3 +222,33 @@ def queries_of(obligation, on):
     with CaptureQueriesContext(connection) as queries:
         lifeline_of(obligation, on=on)
     return len(queries)
+
+
+def buttons_of(client, obligation):
+    page = client.get(reverse("obligation-page", args=[obligation.public_id]))
+    of_lines = [button["label"] for line in page.context["lines"] for button in line["buttons"]]
+    return {button["label"] for button in page.context["buttons"]}, of_lines
+
+
+def test_each_is_led_on_to_what_is_theirs_to_do(cast, client_for, developer, authority_delegate, auditor):
+    owed = builders.obligation(cast)
+    of_all, of_lines = buttons_of(client_for(developer), owed)
+    assert "Cheapest way" in of_all
+    assert "Find credits" in of_lines
+    assert "Record another developer" not in of_all
+    of_all, of_lines = buttons_of(client_for(authority_delegate), owed)
+    assert {"Record another developer", "Record that the consent has lapsed"} <= of_all
+    assert "Cheapest way" not in of_all
+    of_all, of_lines = buttons_of(client_for(auditor), owed)
+    assert (of_all, of_lines) == ({"Steps taken to find credits"}, ["Find credits"])
+
+
+def test_nothing_is_offered_for_a_line_that_is_discharged(cast, client_for, developer, today):
+    owed = builders.obligation(cast)
+    carry_over(owed.lines.get(), 10, on=today)
+    assert buttons_of(client_for(developer), owed)[1] == []
+
+
+def test_a_page_that_is_not_there_is_not_led_to():
+    assert links.address("no-such-page", "1") == ""
+    assert links.page_of(None) == links.page_of(("no such thing", "1")) == ""
