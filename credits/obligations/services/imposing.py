@@ -89,16 +89,13 @@ def modify(
     wanted = [line for line in application.lines.order_by("number") if line.final_quantity]
     # Lines before the obligation, in the order of their keys, as everybody locks them.
     held = list(
-        obligation.lines.select_for_update(no_key=True)
-        .select_related("stage")
-        .filter(state=ObligationLine.IN_FORCE)
-        .order_by("pk")
+        obligation.lines.select_for_update(no_key=True).filter(state=ObligationLine.IN_FORCE).order_by("pk")
     )
-    Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
+    now_held = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
     replaced, fresh = _compare(held, wanted)
     for old in replaced:
         _require_nothing_on_its_way(old)
-    states.OBLIGATION.require("modify", obligation.state)
+    states.OBLIGATION.require("modify", now_held.state)
     Obligation.objects.filter(pk=obligation.pk).update(
         state=states.IN_FORCE,
         discharged_on=None,
