@@ -40,4 +40,6 @@ urlpatterns = [
     path("api/v1/", include("credits.obligations.api.urls_authority")),
     path("", include("credits.matching.web.urls")),
     path("api/v1/", include("credits.matching.api.urls")),
+    path("", include("credits.obligations.web.urls_fund")),
+    path("api/v1/", include("credits.obligations.api.urls_fund")),
 ]

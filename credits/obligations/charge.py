@@ -43,11 +43,11 @@ def read_index(text: str) -> str:
     """An index number as exact text without signs. Raises ValueError unless it is a plain number above zero with at
     most six digits before the point and six after it."""
     value = parse_decimal(text)
-    plain = f"{value:f}"
-    whole, _, decimals = plain.partition(".")
-    if value <= 0 or len(whole) > 6 or len(decimals) > 6:
+    exponent = value.as_tuple().exponent
+    # Looked at before it is written out: a few typed signs can stand for a number of a billion digits.
+    if not 0 < value < 1_000_000 or not isinstance(exponent, int) or exponent < -6:
         raise ValueError("an index is above zero, with at most six digits before and after the point")
-    return plain
+    return f"{value:f}"
 
 
 def indexed(amount_cents: int, *, index_at_quote: str, index_at_payment: str) -> int:

@@ -11,8 +11,8 @@ from typing import Any
 from credits.obligations import policies_fund, quantities, states
 from credits.obligations.chains import obligation_chain
 from credits.obligations.entities import entity_of, same_entity
-from credits.obligations.models import Measure, ObligationLine, Pathway
-from credits.obligations.selectors import fund, visible
+from credits.obligations.models import Measure, ObligationLine
+from credits.obligations.selectors import fund, visible, ways
 from credits.obligations.services import entries
 from registry import public_ids
 from registry.actor import Actor
@@ -63,7 +63,7 @@ def propose(
     elif kind == Kind.MINE_REHABILITATION:
         values |= _rehabilitation(line, creates)
     else:
-        _approved_measure(line)
+        _require_open(line, Kind.APPROVED_MEASURE)
     quantities.set_aside(line, quantity)
     made = Measure.objects.create(
         line=line,
@@ -88,7 +88,7 @@ def _conservation_action(
             "The action is not on the list of biodiversity conservation actions of today. Only a listed action can be "
             f"funded in place of credits ({CLAUSE}; ancillary rules).",
         )
-    if not _same(action.entity, line):
+    if not ways.benefits(action, line):
         raise DomainError(
             "measure.other_entity",
             f"The listed action benefits {action.entity}; line {line.number} is about {entity_of(line.credit_class)}. "
@@ -100,23 +100,8 @@ def _conservation_action(
     return {"listed_action": action, "cost_cents": cost_cents}
 
 
-def _same(entity: str, line: ObligationLine) -> bool:
-    names = (
-        line.credit_class.community_name,
-        line.credit_class.scientific_name,
-        line.credit_class.common_name,
-    )
-    return any(same_entity(entity, name) for name in names if name)
-
-
 def _rehabilitation(line: ObligationLine, creates: str) -> dict[str, Any]:
-    development = line.obligation.development
-    if development is None or not development.major_mining:
-        raise DomainError(
-            "measure.not_mining",
-            "Only a large mining project can commit to rehabilitating its site in place of credits "
-            f"({CLAUSE}). Choose another way.",
-        )
+    _require_open(line, Kind.MINE_REHABILITATION)
     wanted = entity_of(line.credit_class)
     if not same_entity(creates, wanted):
         message = f"Rehabilitation has to create the same community or habitat: {wanted}."
@@ -124,14 +109,10 @@ def _rehabilitation(line: ObligationLine, creates: str) -> dict[str, Any]:
     return {"creates": wanted}
 
 
-def _approved_measure(line: ObligationLine) -> None:
-    development = line.obligation.development
-    if development is None or development.pathway != Pathway.STRATEGIC_CERTIFICATION:
-        raise DomainError(
-            "measure.not_strategic",
-            "Only a strategic biodiversity certification can have other measures approved in place of credits "
-            "(BC Reg cl 6.6). Choose another way.",
-        )
+def _require_open(line: ObligationLine, kind: str) -> None:
+    why_not = ways.closed_to_development(line, kind)
+    if why_not is not None:
+        raise DomainError(why_not.code, why_not.message)
 
 
 @command("measure.check")

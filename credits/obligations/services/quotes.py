@@ -124,6 +124,9 @@ def prepare(
         for name, cents in amounts.items()
         if isinstance(cents, bool) or not isinstance(cents, int) or not 0 <= cents <= LARGEST_CENTS
     ]
+    if not findings and sum(value for *_, value in priced) + sum(amounts.values()) > LARGEST_CENTS:
+        message = "The parts together are larger than the register can hold. Check the prices."
+        findings.append(Finding("quote.amount", message, "line_prices"))
     source = entries.text(
         findings, source, field="source", called="where the charge comes from", longest=4_000
     )
