@@ -12,14 +12,15 @@ from decimal import Decimal
 
 from credits.lots import prices
 from credits.lots.dealings import Offer
-from credits.lots.models import Lot
+from credits.lots.models import CreditClass, Lot
 from credits.matching.deciding import Asked, Standing, ask_each, meaning_of, standing_of
 from credits.matching.listing import offers_for
 from credits.matching.solver import Arc, solve
 from credits.obligations.models import ObligationLine
+from credits.schemes.nsw_bos.facts import LotStatus
 from registry.findings import DomainError
 
-MOST_LINES = 200
+MOST_LINES = 50
 MOST_SOURCES = 5_000
 """Beyond this the dearest offers are left out."""
 
@@ -133,17 +134,24 @@ def _sources(holder_id: int, *, with_held: bool, for_holder: bool) -> list[Sourc
     return found
 
 
+def _served(of: CreditClass, status: LotStatus, asked: Sequence[Asked]) -> list[tuple[int, str]]:
+    """Which of the lines the class serves in that standing, and under which rule."""
+    meanings = [meaning_of(one.rule_on(of, status=status)) for one in asked]
+    return [(need, one.rule) for need, one in enumerate(meanings) if one.standing is Standing.SERVES]
+
+
 def _allocated(
     lines: Sequence[ObligationLine], sources: Sequence[Source], asked: Sequence[Asked], on: date
 ) -> Allocation:
     arcs, rules = [], []
+    known: dict[tuple[int, LotStatus], list[tuple[int, str]]] = {}
     for place, source in enumerate(sources):
-        for need, one in enumerate(asked):
-            decision = one.rule_on(source.lot.credit_class, status=standing_of(source.lot, on=on))
-            meaning = meaning_of(decision)
-            if meaning.standing is Standing.SERVES:
-                arcs.append(Arc(place, need))
-                rules.append(meaning.rule)
+        of, status = source.lot.credit_class, standing_of(source.lot, on=on)
+        if (of.pk, status) not in known:
+            known[of.pk, status] = _served(of, status, asked)
+        for need, rule in known[of.pk, status]:
+            arcs.append(Arc(place, need))
+            rules.append(rule)
     flow = solve(
         capacities=[source.quantity for source in sources],
         prices=[float(source.price) for source in sources],

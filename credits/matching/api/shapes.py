@@ -12,7 +12,7 @@ from credits.obligations.models import DiaryEntry, Question, VariationRequest
 from credits.schemes.nsw_bos.serial import as_json
 
 
-class TestSerializer(serializers.Serializer[Any]):
+class RuleTestSerializer(serializers.Serializer[Any]):
     """One test of the rules. `strict`: the strict reading, for whoever decides an open one."""
 
     code = serializers.CharField()
@@ -22,7 +22,7 @@ class TestSerializer(serializers.Serializer[Any]):
     strict = serializers.CharField()
 
 
-class MatchSerializer(serializers.Serializer[Any]):
+class LineMatchSerializer(serializers.Serializer[Any]):
     """The lots of one class in one standing, and what the rules say of them for the line."""
 
     class_id = serializers.IntegerField(source="credit_class.pk")
@@ -37,7 +37,7 @@ class MatchSerializer(serializers.Serializer[Any]):
     status = serializers.CharField(source="stock.status", help_text="issued, equivalence or suspended.")
     answer = serializers.CharField(source="standing.value", help_text="serves, open, possible or no.")
     rule = serializers.CharField(help_text="Under which it serves or might; empty for none.")
-    why = TestSerializer(many=True, help_text="Failed or open tests; of what serves, all.")
+    why = RuleTestSerializer(many=True, help_text="Failed or open tests; of what serves, all.")
     distance_km = serializers.FloatField(
         allow_null=True, help_text="Of the subregions; null: far or not known."
     )
@@ -52,7 +52,7 @@ class MatchSerializer(serializers.Serializer[Any]):
     )
 
 
-class DecidedMatchSerializer(MatchSerializer):
+class LineMatchDecidedSerializer(LineMatchSerializer):
     """The same with the whole decision: every rule, every test, the rule set."""
 
     decision = serializers.SerializerMethodField()
@@ -62,27 +62,27 @@ class DecidedMatchSerializer(MatchSerializer):
         return as_json(match.decision)
 
 
-class AskSerializer(StrictSerializer):
+class QuestionAskSerializer(StrictSerializer):
     """An open test to put to the authority."""
 
     test = serializers.CharField(max_length=60, help_text="Code of the test.")
     note = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
 
 
-class AnswerSerializer(StrictSerializer):
+class QuestionAnswerSerializer(StrictSerializer):
     """Yes or no, with reasons."""
 
     answer = serializers.BooleanField()
     reasons = serializers.CharField(max_length=LONGEST_TEXT)
 
 
-class MaybeReasonSerializer(StrictSerializer):
+class OptionalReasonSerializer(StrictSerializer):
     """A reason that may be left out."""
 
     reason = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
 
 
-class NoteSerializer(StrictSerializer):
+class DiaryNoteSerializer(StrictSerializer):
     """A step taken elsewhere."""
 
     line = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
@@ -99,26 +99,26 @@ class VariationAskSerializer(StrictSerializer):
     why_not_offered = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
 
 
-class ThingSerializer(serializers.Serializer[Any]):
+class SearchStateSerializer(serializers.Serializer[Any]):
     """The question or request, and the state it is in now."""
 
     id = serializers.UUIDField()
     state = serializers.CharField()
 
 
-class EntrySerializer(serializers.Serializer[Any]):
+class DiaryEntryMadeSerializer(serializers.Serializer[Any]):
     """The entry that was made."""
 
     id = serializers.UUIDField()
 
 
-class SearchedSerializer(EntrySerializer):
+class DiarySearchSerializer(DiaryEntryMadeSerializer):
     """The entry, and what it says."""
 
     text = serializers.CharField()
 
 
-class RefreshedSerializer(serializers.Serializer[Any]):
+class DiaryRefreshSerializer(serializers.Serializer[Any]):
     """How many entries were made."""
 
     entered = serializers.IntegerField()
@@ -194,7 +194,7 @@ class VariationRequestSerializer(serializers.ModelSerializer[VariationRequest]):
         read_only_fields = fields
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class AllocationShareSerializer(serializers.Serializer[Any]):
     """So many credits for one line, and under which rule."""
 
     line = serializers.IntegerField(source="line.number")
@@ -202,7 +202,7 @@ class ShareSerializer(serializers.Serializer[Any]):
     rule = serializers.CharField()
 
 
-class UseSerializer(serializers.Serializer[Any]):
+class AllocationUseSerializer(serializers.Serializer[Any]):
     """What is taken of one offer, or of one lot held already (`offer` null)."""
 
     lot = serializers.CharField(source="source.lot.number")
@@ -210,10 +210,10 @@ class UseSerializer(serializers.Serializer[Any]):
     price = serializers.CharField(source="source.offer.price", default="0")
     quantity = serializers.IntegerField()
     value_cents = serializers.IntegerField()
-    shares = ShareSerializer(many=True)
+    shares = AllocationShareSerializer(many=True)
 
 
-class UnmetSerializer(serializers.Serializer[Any]):
+class AllocationUnmetSerializer(serializers.Serializer[Any]):
     """What of a line nothing on offer meets."""
 
     line = serializers.IntegerField(source="line.number")
@@ -224,8 +224,8 @@ class UnmetSerializer(serializers.Serializer[Any]):
 class AllocationSerializer(serializers.Serializer[Any]):
     """The cheapest way. `proven`: nothing cheaper exists among what is on offer now."""
 
-    uses = UseSerializer(many=True)
-    unmet = UnmetSerializer(many=True)
+    uses = AllocationUseSerializer(many=True)
+    unmet = AllocationUnmetSerializer(many=True)
     met = serializers.IntegerField()
     total_cents = serializers.IntegerField(help_text="Without GST and fees.")
     proven = serializers.BooleanField()

@@ -55,20 +55,20 @@ class LineCredits(_View):
     """Credits for a line."""
 
     @of_obligations
-    @described("obligation_line_credits_list", shapes.MatchSerializer(many=True), parameters=FILTERS)
+    @described("obligation_line_credits_list", shapes.LineMatchSerializer(many=True), parameters=FILTERS)
     def get(self, request: Request, line_id: UUID) -> Response:
         """Every class on the register with its answer for the line, best first."""
         line = visible.line(self.actor, line_id)
         for_holder = policies.sees_holdings(self.actor, line.obligation)
         found = match(line, on=timezone.localdate(), for_holder=for_holder)
-        return self.page_of(found.select(filters_of(request.query_params)), shapes.MatchSerializer)
+        return self.page_of(found.select(filters_of(request.query_params)), shapes.LineMatchSerializer)
 
 
 class LineSearch(_View):
     """A search that is recorded."""
 
     @of_obligations
-    @changing("obligation_line_search", shapes.SearchedSerializer, status=201, request=NothingSerializer)
+    @changing("obligation_line_search", shapes.DiarySearchSerializer, status=201, request=NothingSerializer)
     def post(self, request: Request, line_id: UUID) -> Response:
         """Search the register for the line and enter what was found in the diary; once a day."""
         require(policies.may_search(self.actor, visible.line(self.actor, line_id).obligation))
@@ -80,26 +80,31 @@ class LineClass(_View):
     """One class for a line."""
 
     @of_obligations
-    @described("obligation_line_class_retrieve", shapes.DecidedMatchSerializer)
+    @described("obligation_line_class_retrieve", shapes.LineMatchDecidedSerializer)
     def get(self, request: Request, line_id: UUID, class_id: int) -> Response:
         """With every test of every rule."""
         line = visible.line(self.actor, line_id)
         for_holder = policies.sees_holdings(self.actor, line.obligation)
         of = selectors.credit_class(class_id)
         found = one_class(line, of, on=timezone.localdate(), for_holder=for_holder)
-        return Response(shapes.DecidedMatchSerializer(found[0]).data)
+        return Response(shapes.LineMatchDecidedSerializer(found[0]).data)
 
 
 class LineQuestions(_View):
     """Questions about one class for a line."""
 
     @of_obligations
-    @changing("obligation_question_create", shapes.ThingSerializer, status=201, request=shapes.AskSerializer)
+    @changing(
+        "obligation_question_create",
+        shapes.SearchStateSerializer,
+        status=201,
+        request=shapes.QuestionAskSerializer,
+    )
     def post(self, request: Request, line_id: UUID, class_id: int) -> Response:
         """Put an open test to the authority."""
         require(policies.may_search(self.actor, visible.line(self.actor, line_id).obligation))
         made = questions.ask(
-            line_id=str(line_id), class_id=class_id, **self.body(shapes.AskSerializer), **self.clock()
+            line_id=str(line_id), class_id=class_id, **self.body(shapes.QuestionAskSerializer), **self.clock()
         )
         return Response(made, status=201)
 
@@ -110,7 +115,7 @@ class LineVariation(_View):
     @of_obligations
     @changing(
         "obligation_variation_create",
-        shapes.ThingSerializer,
+        shapes.SearchStateSerializer,
         status=201,
         request=shapes.VariationAskSerializer,
     )
@@ -156,11 +161,16 @@ class ObligationDiary(_View):
         return self.page_of(selectors.diary(obligation), shapes.DiaryEntrySerializer)
 
     @of_obligations
-    @changing("obligation_diary_create", shapes.EntrySerializer, status=201, request=shapes.NoteSerializer)
+    @changing(
+        "obligation_diary_create",
+        shapes.DiaryEntryMadeSerializer,
+        status=201,
+        request=shapes.DiaryNoteSerializer,
+    )
     def post(self, request: Request, obligation_id: UUID) -> Response:
         """Enter a step taken elsewhere."""
         require(policies.may_search(self.actor, visible.obligation(self.actor, obligation_id)))
-        values = self.body(shapes.NoteSerializer)
+        values = self.body(shapes.DiaryNoteSerializer)
         line = values.pop("line")
         made = diary.note(obligation_id=str(obligation_id), line_number=line, **values, **self.clock())
         return Response(made, status=201)
@@ -170,7 +180,7 @@ class ObligationDiaryRefresh(_View):
     """What enters itself."""
 
     @of_obligations
-    @changing("obligation_diary_refresh", shapes.RefreshedSerializer, request=NothingSerializer)
+    @changing("obligation_diary_refresh", shapes.DiaryRefreshSerializer, request=NothingSerializer)
     def post(self, request: Request, obligation_id: UUID) -> Response:
         """Enter enquiries and wants of this registry that are not in the diary yet."""
         require(policies.may_search(self.actor, visible.obligation(self.actor, obligation_id)))
@@ -202,11 +212,13 @@ class QuestionAnswer(_View):
     """The decision."""
 
     @of_obligations
-    @changing("obligation_question_answer", shapes.ThingSerializer, request=shapes.AnswerSerializer)
+    @changing(
+        "obligation_question_answer", shapes.SearchStateSerializer, request=shapes.QuestionAnswerSerializer
+    )
     def post(self, request: Request, question_id: UUID) -> Response:
         """Decide yes or no, with reasons."""
         require(policies.may_answer(self.actor, selectors.question(self.actor, question_id)))
-        values = self.body(shapes.AnswerSerializer)
+        values = self.body(shapes.QuestionAnswerSerializer)
         return Response(questions.answer(question_id=str(question_id), **values, **self.clock()))
 
 
@@ -214,11 +226,13 @@ class QuestionWithdraw(_View):
     """The asker's withdrawal."""
 
     @of_obligations
-    @changing("obligation_question_withdraw", shapes.ThingSerializer, request=shapes.MaybeReasonSerializer)
+    @changing(
+        "obligation_question_withdraw", shapes.SearchStateSerializer, request=shapes.OptionalReasonSerializer
+    )
     def post(self, request: Request, question_id: UUID) -> Response:
         """Take a question back that nobody has decided."""
         require(policies.may_withdraw_question(self.actor, selectors.question(self.actor, question_id)))
-        values = self.body(shapes.MaybeReasonSerializer)
+        values = self.body(shapes.OptionalReasonSerializer)
         return Response(questions.withdraw(question_id=str(question_id), **values, **self.undated()))
 
 
@@ -247,7 +261,7 @@ class VariationApprove(_View):
     """The delegate's approval."""
 
     @of_obligations
-    @changing("obligation_variation_approve", shapes.ThingSerializer, request=ReasonSerializer)
+    @changing("obligation_variation_approve", shapes.SearchStateSerializer, request=ReasonSerializer)
     def post(self, request: Request, request_id: UUID) -> Response:
         """Approve the use of the variation rules, with reasons."""
         found = selectors.variation_request(self.actor, request_id)
@@ -260,7 +274,7 @@ class VariationRefuse(_View):
     """The delegate's refusal."""
 
     @of_obligations
-    @changing("obligation_variation_refuse", shapes.ThingSerializer, request=ReasonSerializer)
+    @changing("obligation_variation_refuse", shapes.SearchStateSerializer, request=ReasonSerializer)
     def post(self, request: Request, request_id: UUID) -> Response:
         """Refuse the use of the variation rules, with reasons."""
         found = selectors.variation_request(self.actor, request_id)
@@ -273,10 +287,12 @@ class VariationWithdraw(_View):
     """The developer's withdrawal."""
 
     @of_obligations
-    @changing("obligation_variation_withdraw", shapes.ThingSerializer, request=shapes.MaybeReasonSerializer)
+    @changing(
+        "obligation_variation_withdraw", shapes.SearchStateSerializer, request=shapes.OptionalReasonSerializer
+    )
     def post(self, request: Request, request_id: UUID) -> Response:
         """Take a request back that nobody has decided."""
         found = selectors.variation_request(self.actor, request_id)
         require(policies.may_withdraw_variation(self.actor, found))
-        values = self.body(shapes.MaybeReasonSerializer)
+        values = self.body(shapes.OptionalReasonSerializer)
         return Response(variations.withdraw(request_id=str(request_id), **values, **self.undated()))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.web.answers import actor_of, desk_page, today
 from credits.lots.web import words
 from credits.matching import policies
-from credits.matching.allocation import Use, allocate
+from credits.matching.allocation import MOST_LINES, Use, allocate
 from credits.matching.web import shown
 from credits.obligations.models import ObligationLine
 from credits.obligations.selectors import visible
@@ -27,9 +27,11 @@ def allocation_page(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         for line in rows.select_related("credit_class", "obligation__authority", "obligation__holder")
         if line.outstanding > 0
     ]
-    chosen = {
-        int(one) for one in request.GET.getlist("line") if one.isascii() and one.isdigit() and len(one) < 9
-    }
+    asked = (one for one in request.GET.getlist("line") if one.isascii() and one.isdigit() and len(one) < 9)
+    chosen = {int(one) for one in asked}
+    if not chosen and len(lines) > MOST_LINES:
+        # Of very many lines the first are worked out, until some are chosen.
+        chosen = {line.number for line in lines[:MOST_LINES]}
     for_holder = policies.sees_holdings(actor, obligation)
     # A form that was sent without the box says that held credits are to be kept.
     with_held = "held" in request.GET or not request.GET

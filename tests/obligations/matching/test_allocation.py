@@ -5,11 +5,13 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from credits.lots.models import Lot
-from credits.matching.allocation import allocate
+from credits.matching.allocation import MOST_LINES, allocate
 from credits.matching.solver import Arc, solve
 from credits.obligations.models import ObligationLine
 from registry.findings import DomainError
@@ -80,6 +82,26 @@ def test_lines_of_several_holders_are_refused(scene: Scene) -> None:
     with pytest.raises(DomainError) as refused:
         allocate([*lines, *other.lines.all()], on=scene.today)
     assert refused.value.code == "allocation.several_holders"
+
+
+def test_too_many_lines_at_once_are_refused(scene: Scene) -> None:
+    lines = lines_of(scene, *[(eco_class(), 1)] * (MOST_LINES + 1))
+    with pytest.raises(DomainError) as refused:
+        allocate(lines, on=scene.today)
+    assert refused.value.code == "allocation.too_many_lines"
+
+
+def test_more_offers_and_lines_cost_no_more_queries(scene: Scene) -> None:
+    counted = []
+    for more in (1, 5):
+        lines = lines_of(scene, *[(eco_class(), 3)] * more)
+        for number in range(more):
+            scene.offer(scene.lot(eco_class(pct_id=more * 100 + number), 5), 2)
+        allocate(lines, on=scene.today)
+        with CaptureQueriesContext(connection) as caught:
+            allocate(lines, on=scene.today)
+        counted.append(len(caught))
+    assert counted[0] == counted[1]
 
 
 def cheapest_by_trying(
