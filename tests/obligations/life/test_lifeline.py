@@ -252,3 +252,10 @@ def test_nothing_is_offered_for_a_line_that_is_discharged(cast, client_for, deve
 def test_a_page_that_is_not_there_is_not_led_to():
     assert links.address("no-such-page", "1") == ""
     assert links.page_of(None) == links.page_of(("no such thing", "1")) == ""
+
+
+def test_every_page_it_leads_to_is_there():
+    an_id = "00000000-0000-4000-8000-000000000000"
+    routes = [*links.PAGES.values(), *(link.route for link in links.LINKS)]
+    assert [route for route in routes if not links.address(route, an_id)] == []
+    assert [route for route, _, _ in links.BOARD if not links.address(route)] == []
