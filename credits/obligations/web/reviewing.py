@@ -66,6 +66,7 @@ def application_page(request: HttpRequest, application_id: UUID) -> HttpResponse
     missing = review.missing(application, on=today()) if under_review and sees else []
     refusing = review.refusal_required(application) if in_review and sees else []
     needed = review.concurrence_needed(application, lines, on=application.decided_on or today())
+    given = review.concurrence_given(application, lines, needed) if needed else None
     context = {
         "application": application,
         "development": application.development,
@@ -84,7 +85,7 @@ def application_page(request: HttpRequest, application_id: UUID) -> HttpResponse
         "may_write": desk.can("set_conditions"),
         "findings": shown.findings_shown(application),
         "to_find": review.entities_to_find(lines),
-        "needed": needed,
+        "needed": None if given else needed,
         "concurrences": application.concurrences.select_related("recorded_by"),
         "conditions": application.conditions.select_related("stage", "met_by"),
         "is_approved": application.state == states.APPROVED,
