@@ -155,9 +155,7 @@ def start_suite(
     results.unlink(missing_ok=True)
     printed = None if aloud else results.with_suffix(".log")
     command = [PYTHON, "tools/servers.py", *servers, "--"]
-    command += [PYTHON, "-m", "pytest", "-q", f"--junitxml={results}", *options]
-    # Neighbouring tests stay together, since those of a module share what it builds.
-    command += ["-n", PROCESSES, "--dist", "worksteal"]
+    command += [PYTHON, "-m", "pytest", "-q", "-n", PROCESSES, f"--junitxml={results}", *options]
     with contextlib.ExitStack() as files:
         output = files.enter_context(printed.open("wb")) if printed else None
         process = subprocess.Popen(
