@@ -293,6 +293,8 @@ SPECTACULAR_SETTINGS = {
         "InterestAnswerEnum": "registry.agreements.records.eligibility.InterestHolder.Answer",
         "CertificateKindEnum": "credits.certificates.models.IssuedDocument.DocumentKind",
         "CreditKindEnum": "credits.lots.models.CreditClass.KINDS",
+        "ConditionKindEnum": "credits.obligations.records.applications.Condition.ConditionKind",
+        "RetirementPurposeEnum": "credits.lots.dealings.Retirement.Purpose",
         "CostPurposeEnum": "registry.agreements.records.plans.PlanCost.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

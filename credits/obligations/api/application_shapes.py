@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.answers import StrictSerializer
+from credits.lots.models import CreditClass
 from credits.obligations.models import (
     Application,
     Concurrence,
@@ -269,7 +270,7 @@ class SetLineSerializer(Versioned):
 class ClassSerializer(StrictSerializer):
     """A class of credits by names that the current release of reference facts knows."""
 
-    kind = serializers.ChoiceField(choices=["ecosystem", "species"])
+    kind = serializers.ChoiceField(choices=CreditClass.KINDS)
     trading_group = serializers.CharField(max_length=600, default="", allow_blank=True)
     community = serializers.CharField(max_length=400, default="", allow_blank=True)
     vegetation_class = serializers.CharField(max_length=120, default="", allow_blank=True)
