@@ -27,10 +27,12 @@ def require_quantity(quantity: int, *, field: str = "quantity") -> None:
 def set_aside(line: ObligationLine, quantity: int) -> None:
     """Hold a quantity of a line for something on its way. Raises DomainError where less is outstanding (N33)."""
     require_quantity(quantity)
+    # Not over a join: then the database would not ask again what is outstanding after it has waited for the row.
+    in_force = Obligation.objects.filter(pk=line.obligation_id, state=states.IN_FORCE)
     held = ObligationLine.objects.filter(
         pk=line.pk,
         state=ObligationLine.IN_FORCE,
-        obligation__state=states.IN_FORCE,
+        obligation__in=in_force.values("pk"),
         required__gte=F("pending") + F("discharged") + quantity,
     ).update(pending=F("pending") + quantity)
     if not held:

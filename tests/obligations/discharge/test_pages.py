@@ -257,3 +257,39 @@ class TestApi:
         body = {"commenced_on": scene.today.isoformat()}
         made = self.post(developer, url("api-development-commencement", place), body)
         assert (made.status_code, made.json()["number"]) == (200, 1)
+
+
+def test_the_page_of_a_retirement_says_for_which_lines_it_is_and_why(
+    scene: Retiring, owed: Obligation, developer: Client, client_for: Clients
+) -> None:
+    one, _ = scene.lines_of(owed)
+    retirement = scene.apply(scene.held(), {one: 4})
+    text = developer.get(url("retirement-page", retirement)).content.decode()
+    assert url("obligation-page", owed) in text
+    assert "Why they serve: like for like" in text
+    assert "The credit is issued and in force." in text
+    officer = client_for(scene.cast.person("registrar"))
+    assert "Why they serve: like for like" in officer.get(url("retirement-page", retirement)).content.decode()
+
+
+def test_documents_are_offered_where_they_can_be_made(
+    scene: Retiring, stage: Stage, developer: Client
+) -> None:
+    obligation = Obligation.objects.get()
+    application = obligation.application
+    assert application is not None
+    for name, thing, kind in (
+        ("obligation-page", obligation, "discharge_statement"),
+        ("application-page", application, "decision_notice"),
+    ):
+        link = reverse("certificate-issue", args=[kind, thing.public_id])
+        assert link in developer.get(url(name, thing)).content.decode()
+        assert developer.get(link).status_code == 200
+        made = developer.post(link, {"key": str(uuid4())})
+        assert made.status_code == 303
+        assert developer.get(made["Location"]).status_code == 200
+
+
+def test_a_development_leads_to_what_its_stages_wait_for(stage: Stage, developer: Client) -> None:
+    text = developer.get(url("development-page", stage.development)).content.decode()
+    assert url("stage-commence", stage) in text
