@@ -4,6 +4,7 @@ The charge of the Trust is entered, never worked out here: price per credit and 
 is whole cents, an index exact decimal text. Pure: no Django, no clock, no I/O.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from decimal import Decimal
 
 from registry.units import divide_half_up, parse_decimal
 
+_INDEX = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 VALID_YEARS = 3
 """A quote holds up to three years; it is for one project and cannot be transferred."""
 
@@ -42,12 +44,11 @@ class Charge:
 def read_index(text: str) -> str:
     """An index number as exact text without signs. Raises ValueError unless it is a plain number above zero with at
     most six digits before the point and six after it."""
-    value = parse_decimal(text)
-    exponent = value.as_tuple().exponent
-    # Looked at before it is written out: a few typed signs can stand for a number of a billion digits.
-    if not 0 < value < 1_000_000 or not isinstance(exponent, int) or exponent < -6:
+    typed = text.strip()
+    # Plain figures alone: a few other signs can stand for a number of a billion digits.
+    if _INDEX.fullmatch(typed) is None or not typed.strip("0."):
         raise ValueError("an index is above zero, with at most six digits before and after the point")
-    return f"{value:f}"
+    return f"{parse_decimal(typed):f}"
 
 
 def indexed(amount_cents: int, *, index_at_quote: str, index_at_payment: str) -> int:
