@@ -322,6 +322,8 @@ def _commence(table: Table, obligation: Obligation, say: Say) -> None:
 def leave_open(market: Market, report: Revision, say: Say) -> None:
     """Consents decided before, with something still owed, and an application that waits for the authority."""
     cast, today = market.cast, market.today
+    koala = Lot.objects.filter(parent=None, credit_class__kind="species").earliest("pk")
+    market.offer(koala.number, 35, price=KOALA_PRICE)
     loaded = load_file(FILES / CONSENTS, actor=system("demonstration"), today=today, now=now())
     developer = acting(cast.developer, today)
     made = developments.enter(
@@ -346,6 +348,6 @@ def leave_open(market: Market, report: Revision, say: Say) -> None:
         now=now(),
     )
     say(
-        f"Left open: {len(loaded.loaded)} consents decided before are loaded, one still owes 45 credits; application "
-        f"{lodged['number']} waits for the authority"
+        f"Left open: {len(loaded.loaded)} consents decided before are loaded, one still owes 45 credits, for which "
+        f"35 koala credits are offered to anybody; application {lodged['number']} waits for the authority"
     )
