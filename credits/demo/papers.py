@@ -11,12 +11,21 @@ from typing import Any
 from django.core.management import call_command
 
 from credits.certificates import signing
-from credits.certificates.kinds import AGREEMENT, HOLDING, RETIREMENT, TRANSFER
+from credits.certificates.kinds import (
+    AGREEMENT,
+    DECISION,
+    DISCHARGE,
+    FUND,
+    HOLDING,
+    RETIREMENT,
+    TRANSFER,
+)
 from credits.certificates.models import IssuedDocument
 from credits.certificates.services import issuing, verifying
 from credits.demo.agreement import now
 from credits.demo.people import Cast, acting
 from credits.lots.dealings import Retirement, Transfer
+from credits.obligations.models import FundQuote, Obligation
 from registry.agreements.models import Agreement
 
 CERTIFICATE = "signing-certificate.pem"
@@ -33,16 +42,20 @@ class Checked:
 
 
 def issue_all(cast: Cast, today: date) -> list[IssuedDocument]:
-    """Developer and landholder have the four kinds of documents made."""
+    """Developer and landholder have the seven kinds of documents made."""
     developer, landholder = acting(cast.developer, today), acting(cast.landholder, today)
     settled = Transfer.objects.filter(state="settled").earliest("pk")
-    retired = Retirement.objects.filter(state="retired").earliest("pk")
+    retired = Retirement.objects.filter(state="retired").latest("pk")
+    obligation = Obligation.objects.filter(state="discharged", application__isnull=False).earliest("pk")
     agreement = Agreement.objects.filter(registered_on=today).earliest("pk")
     subjects: tuple[tuple[Any, str, Any], ...] = (
         (developer, TRANSFER, settled),
         (developer, RETIREMENT, retired),
         (developer, HOLDING, cast.quarry),
         (landholder, AGREEMENT, agreement),
+        (developer, DECISION, obligation.application),
+        (developer, DISCHARGE, obligation),
+        (developer, FUND, FundQuote.objects.filter(state="settled").earliest("pk")),
     )
     for actor, kind, thing in subjects:
         issuing.issue(actor=actor, kind=kind, subject=str(thing.public_id), today=today, now=now())

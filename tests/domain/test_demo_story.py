@@ -18,6 +18,7 @@ from credits.lots.models import Lot, Movement
 from credits.lots.web.waiting import agreement_lines, dealing_lines
 from credits.market.models import Announcement, Commitment, Demand, Enquiry, Interest
 from credits.market.web import waiting as enquiries_waiting
+from credits.obligations.models import Application, Discharge, Obligation
 from credits.proof.models import LedgerCheck
 from credits.public.models import PublicChange
 from registry.agreements.models import Agreement, PlanCost
@@ -55,6 +56,7 @@ def test_the_demo_fills_the_registers_and_leaves_work_for_every_role(
     credits_are_issued_sold_and_retired(told)
     work_is_left_for_every_role(told, today)
     the_market_has_entries(told)
+    an_obligation_is_imposed_and_discharged(told)
     documents_are_signed_and_a_changed_byte_is_found(told, tmp_path)
 
 
@@ -67,13 +69,19 @@ def credits_are_issued_sold_and_retired(told: str) -> None:
     lots = Lot.objects.order_by("pk")
     held = lots.values_list("received", "available", "reserved", "ended", "moved_out", "status")
     assert list(held) == [
-        (321, 91, 80, 0, 150, "issued"),
-        (321, 231, 40, 0, 50, "issued"),
-        (120, 35, 25, 0, 60, "issued"),
-        (50, 50, 0, 0, 0, "issued"),
+        (321, 31, 80, 0, 210, "issued"),
+        (321, 2, 75, 0, 244, "issued"),
+        (120, 11, 25, 0, 84, "issued"),
+        (50, 0, 0, 0, 50, "issued"),
         (30, 0, 12, 0, 18, "issued"),
         (18, 18, 0, 0, 0, "issued"),
         (60, 0, 0, 60, 0, "retired"),
+        (24, 0, 0, 24, 0, "retired"),
+        (60, 0, 0, 0, 60, "issued"),
+        (60, 0, 0, 60, 0, "retired"),
+        (50, 0, 0, 50, 0, "retired"),
+        (194, 0, 0, 0, 194, "issued"),
+        (194, 0, 0, 194, 0, "retired"),
     ]
     # No money was paid, and the ledger says so for ever: of what the landholder sells, and not of what is sold on.
     moved = Movement.objects.filter(kind__in=["transfer", "retire"]).order_by("pk")
@@ -83,6 +91,12 @@ def credits_are_issued_sold_and_retired(told: str) -> None:
         ("transfer", 30, "1700.00", "demonstrated", "done"),
         ("transfer", 18, "1790.00", "not_required", "done"),
         ("retire", 60, "", "not_required", "not_set"),
+        ("retire", 24, "", "not_required", "not_set"),
+        ("transfer", 60, "1850.00", "demonstrated", "done"),
+        ("retire", 60, "", "not_required", "not_set"),
+        ("retire", 50, "", "not_required", "not_set"),
+        ("transfer", 194, "2050.00", "demonstrated", "done"),
+        ("retire", 194, "", "not_required", "not_set"),
     ]
     transfers = Transfer.objects.select_related("offer").order_by("pk")
     assert [(one.state, one.quantity, one.offer.channel) for one in transfers] == [
@@ -92,13 +106,22 @@ def credits_are_issued_sold_and_retired(told: str) -> None:
         ("settled", 18, "resale"),
         ("checked", 20, "open_market"),
         ("accepted", 30, "open_market"),
+        ("settled", 60, "own_buyer"),
+        ("settled", 194, "own_buyer"),
     ]
     retirements = Retirement.objects.order_by("pk")
-    assert [(one.state, one.quantity) for one in retirements] == [("retired", 60), ("applied", 25)]
+    assert [(one.state, one.quantity) for one in retirements] == [
+        ("retired", 60),
+        ("applied", 25),
+        ("retired", 24),
+        ("retired", 60),
+        ("retired", 50),
+        ("retired", 194),
+    ]
     retirement_fees = FeeCharge.objects.filter(kind=FeeKind.RETIREMENT)
-    assert [fee.amount for fee in retirement_fees] == [None, None]
+    assert [fee.amount for fee in retirement_fees] == [None] * 6
     check = LedgerCheck.objects.get()
-    assert (check.issued, check.available, check.reserved, check.retired) == (642, 425, 157, 60)
+    assert (check.issued, check.available, check.reserved, check.retired) == (642, 62, 192, 388)
     assert check.differences == 0
     assert "0 differences" in told
     assert "no money was paid" in told
@@ -127,6 +150,45 @@ def work_is_left_for_every_role(told: str, today: date) -> None:
     assert told.count("@demo.example") == 12
 
 
+def an_obligation_is_imposed_and_discharged(told: str) -> None:
+    obligation = Obligation.objects.get(application__isnull=False)
+    assert obligation.state == "discharged"
+    lines = obligation.lines.order_by("number")
+    assert list(lines.values_list("proposed_quantity", "required", "discharged")) == [
+        (181, 181, 181),
+        (23, 24, 24),
+        (79, 79, 79),
+        (244, 244, 244),
+        (24, 24, 24),
+    ]
+    found = Discharge.objects.filter(line__obligation=obligation).order_by("pk")
+    assert list(found.values_list("line__number", "way", "quantity")) == [
+        (2, "retirement", 24),
+        (1, "retirement", 60),
+        (4, "retirement", 50),
+        (4, "retirement", 194),
+        (1, "fund_payment", 121),
+        (3, "fund_payment", 79),
+        (5, "fund_payment", 24),
+    ]
+    assert [stage.state for stage in obligation.development.stages.all()] == ["commenced", "commenced"]
+    taken_over = Obligation.objects.get(source="fund")
+    assert (taken_over.holder.name, [line.outstanding for line in taken_over.lines.all()]) == (
+        "Conservation Trust (demo)",
+        [121, 79, 24],
+    )
+    loaded = Obligation.objects.filter(source="loaded").order_by("pk")
+    assert [(one.holder.name, one.state) for one in loaded] == [
+        ("Long Flat Solar (demo)", "in_force"),
+        ("Wallaby Creek Quarries (demo)", "discharged"),
+    ]
+    assert (
+        Application.objects.get(state="lodged").development.developer.name == "Wallaby Creek Quarries (demo)"
+    )
+    assert "Application without its report: refused." in told
+    assert "before anything is discharged: refused, 2 lines in the way" in told
+
+
 def the_market_has_entries(told: str) -> None:
     assert Interest.objects.get().quantity == 60
     assert Demand.objects.get().quantity == 110
@@ -138,6 +200,7 @@ def the_market_has_entries(told: str) -> None:
     assert [(one.lot.number, one.remaining, one.price) for one in standing] == [
         (lots[0].number, 30, "1850.00"),
         (lots[4].number, 12, "1790.00"),
+        (lots[1].number, 35, "2050.00"),
     ]
     announced = Announcement.objects.order_by("pk")
     assert [one.state for one in announced] == ["draft", "published"]
@@ -159,6 +222,9 @@ def documents_are_signed_and_a_changed_byte_is_found(told: str, tmp_path: Path) 
         "retirement_certificate",
         "holding_statement",
         "agreement_summary",
+        "decision_notice",
+        "discharge_statement",
+        "fund_statement",
     ]
     folder = tmp_path / "documents" / "certificates"
     numbers = []
