@@ -52,6 +52,8 @@ def benefits(action: ListedAction, line: ObligationLine) -> bool:
 
 def _no_action(line: ObligationLine, on: date) -> str:
     listed = fund.listed_actions(on)
+    if not listed and ListedAction.objects.exists():
+        return f"No conservation action is on the list of today ({CLAUSE}; ancillary rules)."
     if not listed:
         return (
             "The list of biodiversity conservation actions is not set: no officer has entered it. Without it no action "

@@ -30,6 +30,8 @@ def ancillary_lists_page(request: HttpRequest) -> HttpResponse:
         "entities": fund.excluded_entities(today()),
         "coming_actions": coming_actions,
         "coming_entities": coming_entities,
+        "actions_known": ListedAction.objects.exists(),
+        "entities_known": ExcludedEntity.objects.exists(),
         "may_keep": policies_fund.may_keep_lists(actor_of(request)).allowed,
         "on": today(),
         "trail": [(HOME, "")],

@@ -205,6 +205,7 @@ class MeasureForm(RegistryForm):
         if kind == Measure.MeasureKind.CONSERVATION_ACTION:
             offered: Any = self.fields["listed_action_code"]
             offered.choices = [(one.code, f"{one.title} ({one.code}), for {one.entity}") for one in actions]
+            offered.initial = actions[0].code if len(actions) == 1 else None
         else:
             del self.fields["listed_action_code"], self.fields["cost_cents"]
         if kind != Measure.MeasureKind.MINE_REHABILITATION:

@@ -19,7 +19,6 @@ from assessments.web.answers import (
     require,
     today,
 )
-from credits.certificates.kinds import KINDS
 from credits.lots.web import words
 from credits.lots.web.fields import ConfirmForm, WhyForm
 from credits.obligations import charge, policies_fund, states
@@ -35,8 +34,6 @@ from registry.forms import SeeOther, key_of
 from registry.parties.models import Organisation, OrganisationKind
 
 ROWS = 25
-STATEMENT = "fund_statement"
-"""The kind of the section 6.33 statement among the documents."""
 
 STEPS = {
     "prepare": FundStep(
@@ -188,7 +185,6 @@ def quote_page(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         "promise": _promise(found, [row.quantity for row in lines]),
         "payment": _payment_rows(found),
         "duty": _duty(actor, found),
-        "statement": _statement(found),
         "trail": shown.quote_trail(found),
     }
     return render(request, "obligations/fund/quote.html", context)
@@ -246,13 +242,6 @@ def _duty(actor: Actor, quote: FundQuote) -> dict[str, str] | None:
     except NotVisible:
         return {"number": duty.number, "url": reverse("public-obligation", args=[duty.number])}
     return {"number": duty.number, "url": reverse("obligation-page", args=[duty.public_id])}
-
-
-def _statement(quote: FundQuote) -> str:
-    """Where the section 6.33 statement is made; empty before the payment is confirmed."""
-    if quote.state != states.SETTLED or STATEMENT not in KINDS:
-        return ""
-    return reverse("certificate-issue", args=[STATEMENT, quote.public_id])
 
 
 @desk_page("GET", "POST")

@@ -270,6 +270,10 @@ def test_a_measure_whose_action_has_gone_off_the_list_warns(cast, as_person):
         as_person("authority_delegate").get(at("measure-page", measure))
     )
     assert sent(as_person("authority_delegate"), at("measure-accept", measure)).status_code == 409
+    lists = text_of(as_person("developer").get(reverse("ancillary-lists")))
+    assert lists.count("Nothing is on the list today.") == 1
+    ways = text_of(as_person("developer").get(at("line-measure", owed.lines.get())))
+    assert "No conservation action is on the list of today" in ways
 
 
 def test_a_measure_for_a_line_with_nothing_outstanding_cannot_be_begun(cast, as_person):
