@@ -29,7 +29,9 @@ class LinesForm(RegistryForm):
         for name, line in self.lines.items():
             label = f"Line {line.number}: {line.credit_class}"
             hint = f"{line.outstanding:,} outstanding. {hints.get(line.number, '')}"
-            self.fields[name] = CreditsField(label=label[:300], required=False, help_text=hint.strip())
+            self.fields[name] = CreditsField(
+                label=label[:300], required=len(lines) == 1, help_text=hint.strip()
+            )
         if of_the_trust:
             self.fields["justification"] = forms.CharField(
                 label="Why each step before is left",

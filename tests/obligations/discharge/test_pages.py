@@ -99,7 +99,7 @@ def test_the_holder_retires_one_lot_for_a_line_in_two_steps(
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({}, "Enter how many credits are for at least one line."),
+        ({}, "Enter how many credits."),
         ({"line_1": "11"}, "Line 1 has 10 outstanding."),
         ({"line_1": "8"}, "has 7 available."),
         ({"line_1": "0"}, "Enter one credit or more."),
@@ -114,6 +114,14 @@ def test_what_cannot_be_is_said_at_the_first_step(
     assert answer.status_code == 400
     assert told in answer.content.decode()
     assert not Retirement.objects.exists()
+
+
+def test_of_several_lines_at_least_one_gets_credits(scene: Retiring, developer: Client) -> None:
+    obligation = scene.obligation((eco_class(), 10), (eco_class(), 5))
+    page = f"{url('obligation-retire', obligation)}?lot={scene.held(7).number}"
+    answer = developer.post(page, {"purpose": "planning_approval", "step": "look"})
+    assert answer.status_code == 400
+    assert "Enter how many credits are for at least one line." in answer.content.decode()
 
 
 def test_nobody_elses_lot_is_retired_and_nothing_outstanding_is_said(
