@@ -14,6 +14,7 @@ from credits.obligations.models import Obligation, ObligationLine
 from registry.actor import (
     AUDITOR,
     AUTHORITY_DELEGATE,
+    DEVELOPER,
     REGISTRAR_OFFICE,
     TRUST_APPROVER,
     TRUST_OFFICER,
@@ -57,7 +58,7 @@ LINKS = (
     Link("variation-ask", "Ask to use the variation rules", of=LINE),
     Link("obligation-allocation", "Cheapest way"),
     Link("obligation-retire", "Retire credits for it"),
-    Link("obligation-quote", "Ask for a quote to pay into the fund"),
+    Link("obligation-quote", "Ask for a quote to pay into the fund", offered_to=DEVELOPER),
     Link("obligation-diary", "Steps taken to find credits", offered_to=ANYBODY),
     Link("obligation-link-retirement", "Count an earlier retirement", offered_to=DELEGATE),
     Link("obligation-change-holder", "Record another developer", offered_to=DELEGATE, while_open=False),
@@ -125,6 +126,8 @@ def _buttons(
 def _is_offered(actor: Actor, obligation: Obligation, link: Link) -> bool:
     if link.offered_to == HOLDER:
         return actor.deals_for(obligation.holder_id)
+    if link.offered_to == DEVELOPER:
+        return actor.holds(DEVELOPER, obligation.holder_id)
     if link.offered_to == DELEGATE:
         return actor.holds(AUTHORITY_DELEGATE, obligation.authority_id)
     return True

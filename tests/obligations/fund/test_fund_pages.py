@@ -142,6 +142,13 @@ def test_where_nothing_is_outstanding_no_quote_can_be_asked_for(cast, as_person,
     assert "Nothing is outstanding." in text_of(as_person("developer").get(at("obligation-quote", owed)))
 
 
+def test_a_quote_is_offered_to_the_developer_that_owes_and_not_to_the_trust_for_its_own_duty(cast, as_person):
+    owed, duty = builders.obligation(cast), a_step_down(cast, date(2026, 6, 30))
+    assert at("obligation-quote", owed) in text_of(as_person("developer").get(at("obligation-page", owed)))
+    page = text_of(as_person("trust_officer").get(at("obligation-page", duty)))
+    assert at("obligation-quote", duty) not in page
+
+
 def test_an_issued_quote_that_has_run_out_says_so(cast, as_person):
     quote = scene.quote_in(states.OFFERED, cast, quoted_on=date(2020, 1, 6), valid_until=date(2023, 1, 6))
     page = text_of(as_person("developer").get(at("quote-page", quote)))
