@@ -28,23 +28,32 @@ def lines_of(application: Application) -> list[ProposedLine]:
     return list(application.lines.select_related("credit_class", "stage", "set_by"))
 
 
-def is_reduced(lines: list[ProposedLine]) -> bool:
-    """Is a line required with fewer credits than the report proposes?"""
-    return any(line.final_quantity < line.proposed_quantity for line in lines)
+def reduced(lines: list[ProposedLine]) -> list[ProposedLine]:
+    """The lowered lines of classes of which fewer credits are required than the report proposes. A line that is only
+    divided between stages requires as many as before."""
+    added: dict[int, int] = {}
+    for line in lines:
+        more = line.final_quantity - line.proposed_quantity
+        added[line.credit_class_id] = added.get(line.credit_class_id, 0) + more
+    return [
+        line
+        for line in lines
+        if added[line.credit_class_id] < 0 and line.final_quantity < line.proposed_quantity
+    ]
 
 
 def concurrence_needed(
     application: Application, lines: list[ProposedLine], *, on: date
 ) -> concurrence.Needed | None:
     """Whose agreement a decision of that day needs."""
-    return concurrence.needed(application.development.pathway, reduced=is_reduced(lines), decided_on=on)
+    return concurrence.needed(application.development.pathway, reduced=bool(reduced(lines)), decided_on=on)
 
 
 def concurrence_given(
     application: Application, lines: list[ProposedLine], needed: concurrence.Needed
 ) -> Concurrence | None:
     """The agreement that covers the lines as they stand: recorded after the last of them was lowered."""
-    lowered = [line.set_at for line in lines if line.final_quantity < line.proposed_quantity and line.set_at]
+    lowered = [line.set_at for line in reduced(lines) if line.set_at]
     rows = application.concurrences.filter(giver=needed.giver)
     if lowered:
         rows = rows.filter(recorded_at__gte=max(lowered))

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from credits.obligations import policies_authority as policies
 from credits.obligations import states
 from credits.obligations.chains import obligation_chain
@@ -103,6 +105,13 @@ def _decision(
     if decided_on > today:
         message = "The day of the decision cannot lie in the future."
         findings.append(Finding("decision.in_future", message, "decided_on"))
+    lodged_on = timezone.localdate(application.lodged_at)
+    if decided_on < lodged_on:
+        message = (
+            f"The application was lodged here on {lodged_on:%d/%m/%Y}, so it cannot be decided on an earlier day. A "
+            "consent decided before is loaded from a file."
+        )
+        findings.append(Finding("decision.before_application", message, "decided_on"))
     if lapses_on is not None and lapses_on <= decided_on:
         message = "The consent lapses after the day of the decision."
         findings.append(Finding("decision.lapses_too_early", message, "lapses_on"))

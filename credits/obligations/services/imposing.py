@@ -1,6 +1,6 @@
 """From an approved application to what is owed: an obligation, or the changed lines of the one there is (N25)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -82,8 +82,8 @@ def modify(
     application: Application, obligation: Obligation, *, on: date, by_id: int, now: datetime
 ) -> list[str]:
     """Put the lines of an approved modification in place of those in force. A line of the same class, stage and
-    quantity stays. Any other is superseded and kept; what was discharged of it counts on the new line of its class, up
-    to what that requires. Returns what was done, line by line.
+    quantity stays. Any other is superseded and kept; what was discharged of it counts on the new lines of its class, up
+    to what they require. Returns what was done, line by line.
 
     Raises DomainError naming what is on its way on a line that would be superseded."""
     wanted = [line for line in application.lines.order_by("number") if line.final_quantity]
@@ -110,17 +110,14 @@ def modify(
         done.append(f"Line {old.number} superseded ({old.required} required, {old.discharged} discharged)")
     last = obligation.lines.aggregate(last=Max("number"))["last"] or 0
     made = []
-    left = list(replaced)
+    befores = _befores(replaced, fresh)
     for number, line in enumerate(fresh, start=last + 1):
-        before = _before(left, line)
-        if before is not None:
-            left.remove(before)
-        new = _line(obligation, line, number, supersedes=before)
+        new = _line(obligation, line, number, supersedes=befores.get(line.pk))
         new.save()
-        made.append((new, before))
+        made.append(new)
         done.append(f"Line {number} in force ({new.required} required)")
-    for new, before in made:
-        _carry_over(new, before, on=on, by_id=by_id, now=now)
+    for new, old, quantity in _carried(replaced, made):
+        _carry_over(new, old, quantity, on=on, by_id=by_id, now=now)
     quantities.close_if_discharged(obligation.pk, on=on)
     return done
 
@@ -131,8 +128,10 @@ def _compare(
     """The lines in force that do not stay, and the wanted ones that are not there yet."""
     rest, fresh = list(held), []
     for line in wanted:
-        same = next((old for old in rest if _key(old) == _key(line)), None)
-        if same is not None and same.required == line.final_quantity:
+        same = next(
+            (old for old in rest if _key(old) == _key(line) and old.required == line.final_quantity), None
+        )
+        if same is not None:
             rest.remove(same)
         else:
             fresh.append(line)
@@ -143,18 +142,42 @@ def _key(line: ObligationLine | ProposedLine) -> tuple[int, int | None]:
     return line.credit_class_id, line.stage_id
 
 
-def _before(left: Iterable[ObligationLine], line: ProposedLine) -> ObligationLine | None:
-    """The superseded line that a new one takes the place of: of its class, before its stage if there is one."""
-    same = [old for old in left if old.credit_class_id == line.credit_class_id]
-    return next((old for old in same if old.stage_id == line.stage_id), same[0] if same else None)
+def _befores(replaced: Iterable[ObligationLine], fresh: list[ProposedLine]) -> dict[int, ObligationLine]:
+    """By new line, the superseded one that it takes the place of: of its class and stage, else of its class."""
+    left, found = list(replaced), {}
+    for of_its_stage in (True, False):
+        for line in fresh:
+            before = next((old for old in left if _follows(line, old, of_its_stage=of_its_stage)), None)
+            if before is not None and line.pk not in found:
+                left.remove(before)
+                found[line.pk] = before
+    return found
+
+
+def _follows(line: ObligationLine | ProposedLine, old: ObligationLine, *, of_its_stage: bool) -> bool:
+    return line.credit_class_id == old.credit_class_id and (line.stage_id == old.stage_id or not of_its_stage)
+
+
+def _carried(
+    replaced: list[ObligationLine], made: list[ObligationLine]
+) -> Iterator[tuple[ObligationLine, ObligationLine, int]]:
+    """How much of what was discharged on each superseded line counts on which new line of its class: on those before
+    its own stage first, then on the others, up to what each requires."""
+    spare = {old.pk: old.discharged for old in replaced}
+    room = {new.pk: new.required for new in made}
+    for of_its_stage in (True, False):
+        for new in made:
+            for old in replaced:
+                quantity = min(spare[old.pk], room[new.pk])
+                if quantity and _follows(new, old, of_its_stage=of_its_stage):
+                    spare[old.pk] -= quantity
+                    room[new.pk] -= quantity
+                    yield new, old, quantity
 
 
 def _carry_over(
-    new: ObligationLine, before: ObligationLine | None, *, on: date, by_id: int, now: datetime
+    new: ObligationLine, before: ObligationLine, quantity: int, *, on: date, by_id: int, now: datetime
 ) -> None:
-    quantity = min(before.discharged, new.required) if before else 0
-    if before is None or not quantity:
-        return
     quantities.set_aside(new, quantity)
     quantities.discharge(
         new,

@@ -1,7 +1,7 @@
 """The decision: four eyes, what leaves only refusal, what an approval imposes, what a modification changes."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,6 +15,8 @@ from tests.obligations import builders as made
 from tests.obligations.authority import steps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release")]
+
+LONG_AGO = datetime(2024, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.statement("N25")
@@ -141,7 +143,9 @@ def test_the_last_finding_on_an_entity_counts(cast: Cast) -> None:
 def test_fewer_credits_need_the_concurrence_of_the_day_and_pathway(
     cast: Cast, pathway: str, decided_on: date, giver: str | None
 ) -> None:
-    application = steps.recommended(cast, development=made.development(cast, pathway=pathway))
+    application = steps.recommended(
+        cast, development=made.development(cast, pathway=pathway), lodged_at=LONG_AGO
+    )
     ProposedLine.objects.filter(application=application, number=1).update(
         final_quantity=3, reason="Reserve.", set_by=cast.person("authority_officer"), set_at=steps.now()
     )
@@ -161,7 +165,7 @@ def test_fewer_credits_need_the_concurrence_of_the_day_and_pathway(
 
 
 def test_variation_is_permitted_only_by_a_decision_before_7_march_2025(cast: Cast) -> None:
-    application = steps.recommended(cast, variation_permitted=True)
+    application = steps.recommended(cast, variation_permitted=True, lodged_at=LONG_AGO)
     with pytest.raises(InvalidInput) as refusal:
         steps.approve(cast, application, decided_on=date(2025, 3, 7))
     found = refusal.value.findings[0]
