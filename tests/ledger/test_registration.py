@@ -13,7 +13,7 @@ from credits.lots import entitlements
 from credits.lots.services import issuing, registration
 from credits.models import HolderAccount, Lot, Movement
 from registry.agreements import states
-from registry.agreements.models import AgreementChange
+from registry.agreements.models import Agreement, AgreementChange
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.notices.models import Notice
@@ -21,7 +21,18 @@ from tests import builders
 from tests import builders_agreements as agreements
 from tests.builders_ledger import open_lot
 
-pytestmark = pytest.mark.usefixtures("release")
+pytestmark = pytest.mark.usefixtures("release", "prepared")
+
+
+@pytest.fixture(scope="module")
+def _prepared_key(module_stage):
+    return module_stage.make(agreements.prepared_agreement)
+
+
+@pytest.fixture
+def prepared(_prepared_key, db):
+    """Signed, numbered, and ready for the registrar's approver; made once for the module."""
+    return agreements.fresh(Agreement.objects.get(pk=_prepared_key))
 
 
 def register(cast, agreement, by="registrar_approver", **inputs):
@@ -35,8 +46,8 @@ def register(cast, agreement, by="registrar_approver", **inputs):
 
 
 @pytest.mark.statement("N11", "N51")
-def test_credits_come_into_being_at_registration_and_not_before(cast):
-    agreement = agreements.prepared_agreement(cast)
+def test_credits_come_into_being_at_registration_and_not_before(cast, prepared):
+    agreement = prepared
     assert (Lot.objects.count(), Movement.objects.count()) == (0, 0)
     result = register(cast, agreement)
     agreement.refresh_from_db()
@@ -67,8 +78,8 @@ def test_credits_come_into_being_at_registration_and_not_before(cast):
     assert movement.recorded_by == cast.person("registrar_approver")
 
 
-def test_a_lot_is_of_the_class_that_the_accepted_report_says(cast):
-    register(cast, agreements.prepared_agreement(cast))
+def test_a_lot_is_of_the_class_that_the_accepted_report_says(cast, prepared):
+    register(cast, prepared)
     found = Lot.objects.get().credit_class
     assert (found.kind, found.pct_id, found.hollow_bearing_trees) == ("ecosystem", 1592, "yes")
     assert found.vegetation_class
@@ -79,15 +90,15 @@ def test_a_lot_is_of_the_class_that_the_accepted_report_says(cast):
 
 @pytest.mark.statement("N11")
 def test_an_agreement_that_is_not_registered_gives_no_further_credits(cast):
-    agreement = agreements.signed_agreement(cast)
+    agreement = agreements.signed_agreement(cast, place=1)
     with pytest.raises(DomainError, match="first enters the agreement number"):
         register(cast, agreement)
     assert Lot.objects.count() == 0
 
 
 @pytest.mark.statement("N51")
-def test_a_failure_while_issuing_leaves_neither_agreement_nor_credits(cast):
-    agreement = agreements.prepared_agreement(cast)
+def test_a_failure_while_issuing_leaves_neither_agreement_nor_credits(cast, prepared):
+    agreement = prepared
     failing = mock.patch.object(ledger, "issue", side_effect=DomainError("x", "The disk is full."))
     with failing, pytest.raises(DomainError, match="disk is full"):
         register(cast, agreement)
@@ -97,8 +108,8 @@ def test_a_failure_while_issuing_leaves_neither_agreement_nor_credits(cast):
     assert register(cast, agreement)["state"] == states.PASSIVE
 
 
-def test_the_one_who_prepared_it_does_not_register_it_and_nobody_else_may(cast):
-    agreement = agreements.prepared_agreement(cast)
+def test_the_one_who_prepared_it_does_not_register_it_and_nobody_else_may(cast, prepared):
+    agreement = prepared
     for name in ("registrar", "trust_approver", "landholder_signatory", "auditor"):
         with pytest.raises(NotAllowed):
             register(cast, agreement, by=name)
@@ -111,8 +122,8 @@ def test_the_one_who_prepared_it_does_not_register_it_and_nobody_else_may(cast):
         register(cast, agreement)
 
 
-def test_a_number_that_a_lot_of_the_register_bears_is_refused(cast):
-    agreement = agreements.prepared_agreement(cast)
+def test_a_number_that_a_lot_of_the_register_bears_is_refused(cast, prepared):
+    agreement = prepared
     borne = open_lot(cast.organisation("proponent"), 5, agreement_number="BS9001")
     with pytest.raises(DomainError, match=f"Lot {borne.number} was issued under the number BS9001 already"):
         register(cast, agreement)
@@ -120,8 +131,8 @@ def test_a_number_that_a_lot_of_the_register_bears_is_refused(cast):
     assert (agreement.state, Lot.objects.count()) == (states.SIGNED, 1)
 
 
-def test_registering_twice_with_one_key_issues_once_and_with_another_key_is_refused(cast):
-    agreement = agreements.prepared_agreement(cast)
+def test_registering_twice_with_one_key_issues_once_and_with_another_key_is_refused(cast, prepared):
+    agreement = prepared
     key = str(uuid4())
     assert register(cast, agreement, key=key) == register(cast, agreement, key=key)
     with pytest.raises(DomainError, match="must be signed"):
@@ -129,8 +140,8 @@ def test_registering_twice_with_one_key_issues_once_and_with_another_key_is_refu
     assert Lot.objects.count() == 1
 
 
-def test_registration_is_told_in_the_chain_of_the_agreement_with_lots_and_what_is_left_out(cast):
-    agreement = agreements.prepared_agreement(cast)
+def test_registration_is_told_in_the_chain_of_the_agreement_with_lots_and_what_is_left_out(cast, prepared):
+    agreement = prepared
     register(cast, agreement)
     event = AuditEvent.objects.get(action="agreement.register")
     told = json.loads(event.body)
@@ -159,8 +170,8 @@ def rewritten(monkeypatch):
     return rewrite
 
 
-def test_lines_of_one_class_become_one_lot_and_others_lots_of_their_own(cast, rewritten):
-    agreement = agreements.prepared_agreement(cast)
+def test_lines_of_one_class_become_one_lot_and_others_lots_of_their_own(cast, prepared, rewritten):
+    agreement = prepared
     koala = {"credit_class": "species", "subject": "Phascolarctos cinereus", "subject_name": "Koala"}
     rewritten(
         lambda own: [replace(own, credits=7), replace(own, **koala, credits=4), replace(own, credits=5)]
@@ -176,8 +187,8 @@ def test_lines_of_one_class_become_one_lot_and_others_lots_of_their_own(cast, re
     assert Movement.objects.values_list("line", flat=True).order_by("line")[1] == 2
 
 
-def test_lines_that_are_not_computed_or_not_tradeable_are_left_out_and_named(cast, rewritten):
-    agreement = agreements.prepared_agreement(cast)
+def test_lines_that_are_not_computed_or_not_tradeable_are_left_out_and_named(cast, prepared, rewritten):
+    agreement = prepared
     rewritten(
         lambda own: [
             replace(own, credits=7),
@@ -195,8 +206,8 @@ def test_lines_that_are_not_computed_or_not_tradeable_are_left_out_and_named(cas
     ]
 
 
-def test_a_report_that_gives_nothing_to_issue_is_not_registered(cast, rewritten):
-    agreement = agreements.prepared_agreement(cast)
+def test_a_report_that_gives_nothing_to_issue_is_not_registered(cast, prepared, rewritten):
+    agreement = prepared
     rewritten(lambda own: [replace(own, credits=None)])
     with pytest.raises(DomainError, match=r"gives no credits that can be issued: .* not computed"):
         register(cast, agreement)
@@ -204,8 +215,8 @@ def test_a_report_that_gives_nothing_to_issue_is_not_registered(cast, rewritten)
     assert agreement.state == states.SIGNED
 
 
-def test_a_class_that_is_not_determined_is_refused_with_what_is_missing(cast, rewritten):
-    agreement = agreements.prepared_agreement(cast)
+def test_a_class_that_is_not_determined_is_refused_with_what_is_missing(cast, prepared, rewritten):
+    agreement = prepared
     rewritten(lambda own: [own, replace(own, subject="9999", credits=3)])
     with pytest.raises(DomainError, match="class of some credits is not determined") as refusal:
         register(cast, agreement)
@@ -214,15 +225,21 @@ def test_a_class_that_is_not_determined_is_refused_with_what_is_missing(cast, re
     assert Lot.objects.count() == 0
 
 
+def in_force(cast, agreement):
+    """Taken effect without any credits."""
+    agreements.register(cast, agreement)
+    return agreements.fresh(agreement)
+
+
 def activate(cast, agreement, by="trust_officer"):
     return registration.activate(
         actor=agreements.actor(cast, by), agreement_id=agreement.public_id, today=agreements.today()
     )
 
 
-def test_full_management_waits_for_the_deposit_step(cast, settings):
+def test_full_management_waits_for_the_deposit_step(cast, prepared, settings):
     settings.DEPOSIT_STEP = "credits.lots.deposit.NoFund"
-    agreement = agreements.passive_agreement(cast)
+    agreement = in_force(cast, prepared)
     with pytest.raises(DomainError, match="no fund account"):
         activate(cast, agreement)
     settings.DEPOSIT_STEP = "credits.demo.deposit.PaidForDemonstration"
@@ -236,8 +253,8 @@ def test_full_management_waits_for_the_deposit_step(cast, settings):
         activate(cast, agreement)
 
 
-def test_only_the_trust_starts_full_management(cast):
-    agreement = agreements.passive_agreement(cast)
+def test_only_the_trust_starts_full_management(cast, prepared):
+    agreement = in_force(cast, prepared)
     for name in ("registrar", "registrar_approver", "landholder_signatory", "auditor"):
         with pytest.raises(NotAllowed):
             activate(cast, agreement, by=name)
@@ -256,9 +273,9 @@ def further(cast, lot, change_id, by="registrar_approver", **values):
 
 
 @pytest.fixture
-def varied(cast):
+def varied(cast, prepared):
     """The lot of a registered agreement and an approved variation of it."""
-    agreement = agreements.prepared_agreement(cast)
+    agreement = prepared
     register(cast, agreement)
     change = AgreementChange.objects.create(
         agreement=agreement,
