@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import credits
-from credits.lots.web.event_words import SENTENCES
+from credits.lots.web.event_words import SENTENCES, sentence
 
 COMMANDS = sorted(
     name
@@ -20,3 +20,9 @@ def test_every_command_of_the_credits_has_words():
 
 def test_a_name_that_is_published_has_words():
     assert SENTENCES["organisation.publish_name"].endswith("organisation's name")
+
+
+def test_every_sentence_can_be_told_of_any_event():
+    assert [name for name in SENTENCES if "{" in sentence(name, {})] == []
+    told = sentence("stage.commence", {"stage": 2, "commenced_on": "2026-11-02"})
+    assert told == "recorded that stage 2 commenced on 02/11/2026"

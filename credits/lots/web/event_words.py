@@ -52,6 +52,59 @@ SENTENCES = {
     "announcement.read_early": "read an announcement before it was published",
     "announcement.publish": "published an announcement",
     "document.issue": "issued document {number}",
+    "development.enter": "entered a development",
+    "development.change": "changed the facts of a development",
+    "development.test_scope": "tested whether the scheme applies to a development",
+    "development.add_stage": "added a stage to a development",
+    "development.change_stage": "changed a stage of a development",
+    "development.remove_stage": "took a stage of a development away",
+    "application.lodge": "lodged an application with its report",
+    "application.withdraw": "withdrew an application",
+    "review.begin": "began the review of an application",
+    "review.set_line": "set how many credits a line requires",
+    "review.add_line": "added a line of credits required",
+    "review.set_texts": "wrote what was found on avoiding and minimising the impact",
+    "review.record_impact_finding": "recorded a finding on a serious and irreversible impact",
+    "review.record_concurrence": "recorded a concurrence",
+    "review.recommend": "recommended a decision",
+    "review.return": "returned an application to the officer",
+    "condition.write": "wrote a condition",
+    "condition.remove": "took a condition away",
+    "condition.show": "handed in evidence that a condition is met",
+    "condition.meet": "ticked a condition off",
+    "decision.approve": "approved an application",
+    "decision.refuse": "refused an application",
+    "consent.load": "loaded a consent decided before",
+    "order.enter": "entered an order that asks for credits",
+    "obligation.change_holder": "recorded who owes an obligation from now on",
+    "obligation.lapse": "recorded that a consent has lapsed",
+    "obligation.remind": "reminded of what is owed before a stage begins",
+    "question.ask": "put an open test of the rules to the authority",
+    "question.answer": "answered an open test of the rules",
+    "question.withdraw": "withdrew a question about the rules",
+    "diary.search": "searched the register for credits",
+    "diary.note": "noted a step taken to find credits",
+    "diary.refresh": "entered steps taken on the market into the diary",
+    "variation.ask": "asked to use the variation rules",
+    "variation.approve": "approved the use of the variation rules",
+    "variation.refuse": "refused the use of the variation rules",
+    "variation.withdraw": "withdrew a request to use the variation rules",
+    "quote.request": "asked what paying into the fund costs",
+    "quote.prepare": "entered the charge of a quote",
+    "quote.offer": "issued a quote",
+    "quote.refuse": "refused to quote",
+    "quote.withdraw": "withdrew a request for a quote",
+    "quote.receive": "recorded a payment into the fund",
+    "quote.settle": "confirmed a payment into the fund",
+    "measure.propose": "proposed a measure other than credits",
+    "measure.check": "checked a measure",
+    "measure.accept": "accepted a measure",
+    "measure.refuse": "refused a measure",
+    "measure.withdraw": "withdrew a measure",
+    "listed_action.enter": "put a conservation action on the list",
+    "listed_action.remove": "took a conservation action off the list",
+    "excluded_entity.enter": "excluded an entity from variation",
+    "excluded_entity.remove": "took an entity off the list of what is excluded from variation",
     "obligation.link_retirement": "counted retirement {retirement} towards an obligation",
     "stage.commence": "recorded that stage {stage} commenced on {commenced_on}",
     "development.commence": "recorded that the development commenced on {commenced_on}",
@@ -80,6 +133,9 @@ SENTENCES = {
     "register.replay": "replayed an import of the published register into the ledger",
     "organisation.publish_name": "changed whether the public registers show an organisation's name",
 }
+TOLD = ("quantity", "lot", "to_lot", "until", "number", "retirement", "stage", "commenced_on")
+"""What sentences name of an event's data."""
+
 OTHERS = {**ASSESSMENT_SENTENCES, **AGREEMENT_SENTENCES}
 """What happens in assessments and agreements, as their own histories tell it."""
 
@@ -129,9 +185,7 @@ def sentence(action: str, data: dict[str, Any]) -> str:
     told = SENTENCES.get(action) or OTHERS.get(action)
     if told is None:
         return action.replace(".", " ").replace("_", " ")
-    values = {
-        name: _plain(name, data.get(name, "")) for name in ("quantity", "lot", "to_lot", "until", "number")
-    }
+    values = {name: _plain(name, data.get(name, "")) for name in TOLD}
     return told.format(**values, section="content")
 
 
@@ -142,7 +196,7 @@ def _plain(name: str, value: Any) -> str:
         return words.price(str(value))
     if name == "value_cents" and isinstance(value, int):
         return words.money(value)
-    if name == "until" and isinstance(value, str):
+    if name in ("until", "commenced_on") and isinstance(value, str):
         return "/".join(reversed(value.split("-")))
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
