@@ -178,9 +178,7 @@ def _decide(table: Table, application_id: str, say: Say) -> Obligation:
     say(f"Approved by a second person; obligation {obligation.number} in two stages:")
     for line in obligation.lines.select_related("credit_class", "stage").order_by("number"):
         changed = f" (report: {line.proposed_quantity})" if line.proposed_quantity != line.required else ""
-        say(
-            f"  line {line.number}: {line.required} {line.credit_class}{changed}, before stage {line.stage.number}"
-        )
+        say(f"  line {line.number}: {line.required} {line.credit_class}{changed}, before {line.stage}")
     return obligation
 
 
