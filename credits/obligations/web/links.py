@@ -14,6 +14,7 @@ from credits.obligations.models import Obligation, ObligationLine
 from registry.actor import (
     AUDITOR,
     AUTHORITY_DELEGATE,
+    AUTHORITY_OFFICER,
     DEVELOPER,
     REGISTRAR_OFFICE,
     TRUST_APPROVER,
@@ -23,7 +24,7 @@ from registry.actor import (
 
 OBLIGATION, LINE = "obligation", "line"
 TRUSTS = frozenset({TRUST_OFFICER, TRUST_APPROVER})
-HOLDER, DELEGATE, ANYBODY = "holder", "delegate", "anybody"
+HOLDER, OFFICER, DELEGATE, ANYBODY = "holder", "officer", "delegate", "anybody"
 
 PAGES = {
     "application": "application-page",
@@ -60,7 +61,7 @@ LINKS = (
     Link("obligation-retire", "Retire credits for it"),
     Link("obligation-quote", "Ask for a quote to pay into the fund", offered_to=DEVELOPER),
     Link("obligation-diary", "Steps taken to find credits", offered_to=ANYBODY),
-    Link("obligation-link-retirement", "Count an earlier retirement", offered_to=DELEGATE),
+    Link("obligation-link-retirement", "Count an earlier retirement", offered_to=OFFICER),
     Link("obligation-change-holder", "Record another developer", offered_to=DELEGATE, while_open=False),
     Link("obligation-lapse", "Record that the consent has lapsed", offered_to=DELEGATE),
 )
@@ -128,6 +129,8 @@ def _is_offered(actor: Actor, obligation: Obligation, link: Link) -> bool:
         return actor.deals_for(obligation.holder_id)
     if link.offered_to == DEVELOPER:
         return actor.holds(DEVELOPER, obligation.holder_id)
+    if link.offered_to == OFFICER:
+        return actor.holds(AUTHORITY_OFFICER, obligation.authority_id)
     if link.offered_to == DELEGATE:
         return actor.holds(AUTHORITY_DELEGATE, obligation.authority_id)
     return True
