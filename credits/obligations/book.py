@@ -9,7 +9,7 @@ from django.db.models import F
 from credits.lots.dealings import Retirement
 from credits.matching.deciding import standing_of
 from credits.obligations import quantities, states
-from credits.obligations.models import Claim, Obligation, ObligationLine, RetirementUse
+from credits.obligations.models import Claim, Obligation, RetirementUse
 from credits.obligations.selectors import visible
 from credits.obligations.services import claiming
 from registry.actor import Actor
@@ -86,9 +86,7 @@ class Book:
         )
         if not claims:
             return
-        # All lines first, in the order of their keys, then the obligation: nobody waits in a circle.
-        held = ObligationLine.objects.select_for_update(no_key=True).order_by("pk")
-        list(held.filter(pk__in=[claim.line_id for claim in claims]))
+        quantities.hold_lines(claim.line_id for claim in claims)
         for claim in claims:
             lot = claim.retirement.lot
             decision = claiming.require_serves(
@@ -123,6 +121,11 @@ def _require_owed(retirement: Retirement, obligation: Obligation) -> None:
             f"{obligation.number} is owed by {obligation.holder}, but the credits are of {holder}. Who owes it retires "
             f"credits of its own ({claiming.CLAUSE}).",
         )
+    require_purpose(retirement, obligation)
+
+
+def require_purpose(retirement: Retirement, obligation: Obligation) -> None:
+    """Raises InvalidInput unless the retirement is for a purpose that fits the source of the obligation (s 6.27)."""
     if retirement.purpose not in purposes_for(obligation):
         names = " or ".join(f"“{purpose.label}”" for purpose in purposes_for(obligation))
         message = f"{obligation.number} is discharged for this purpose: {names}."

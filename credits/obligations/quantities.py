@@ -5,6 +5,7 @@ over-discharged whoever comes at once (CHECK `obligation_line_never_over_dischar
 lines in the order of their keys, obligations last.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +16,15 @@ from credits.obligations.models import Discharge, Obligation, ObligationLine
 from registry.findings import DomainError, Finding, InvalidInput
 
 CLAUSE = "BC Act s 6.27, BC Reg cl 6.2"
+REQUIRED_CLAUSE = "BC Act s 7.13(3)"
+"""What is required has a number and a class."""
 
 
 def require_quantity(quantity: int, *, field: str = "quantity") -> None:
     """Raises InvalidInput unless it is a whole number above zero."""
     if isinstance(quantity, bool) or not isinstance(quantity, int) or quantity < 1:
         message = "Enter a whole number of credits, at least 1."
-        raise InvalidInput([Finding("obligation.quantity", message, field)])
+        raise InvalidInput([Finding("obligation.quantity", message, field, clause=CLAUSE)])
 
 
 def set_aside(line: ObligationLine, quantity: int) -> None:
@@ -65,6 +68,13 @@ def free(line_id: int, quantity: int) -> None:
         )
 
 
+def hold_lines(line_ids: Iterable[int]) -> None:
+    """Hold lines in the order of their keys, before more than one of them is discharged: each discharge holds the
+    obligation, and nobody may then still wait for another line of it."""
+    held = ObligationLine.objects.select_for_update(no_key=True).order_by("pk")
+    list(held.filter(pk__in=list(line_ids)))
+
+
 def discharge(
     line: ObligationLine,
     quantity: int,
@@ -102,7 +112,7 @@ def discharge(
 def close_if_discharged(obligation_id: int, *, on: date) -> bool:
     """Discharge the obligation when no line in force has anything left. Returns whether it did."""
     # Whoever discharges another line of it at once waits here, and then sees what this one wrote.
-    Obligation.objects.select_for_update().get(pk=obligation_id)
+    Obligation.objects.select_for_update(no_key=True).get(pk=obligation_id)
     open_lines = ObligationLine.objects.filter(
         obligation_id=obligation_id, state=ObligationLine.IN_FORCE, required__gt=F("discharged")
     )

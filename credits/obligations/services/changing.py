@@ -30,6 +30,11 @@ def lapse(
     obligation, lines = hold(run.actor, obligation_id)
     run.allow(policies.may_on_obligation(run.actor, obligation, "lapse"))
     states.OBLIGATION.require("lapse", obligation.state)
+    if obligation.is_of_the_trust:
+        raise DomainError(
+            "obligation.of_the_trust",
+            "The Trust took this duty over on payment; it does not lapse with a consent (BC Act s 6.31).",
+        )
     findings: list[Finding] = []
     reason = entries.text(findings, reason, field="reason", called="how the consent lapsed", longest=4_000)
     _require_day(findings, obligation, lapsed_on, "lapsed_on", today)

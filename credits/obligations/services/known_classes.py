@@ -15,6 +15,7 @@ from assessments.classes.listings import status_of
 from assessments.classes.tiers import Tier, read_tiers
 from credits.lots.classes import Attributes, class_of
 from credits.lots.models import CreditClass
+from credits.obligations.quantities import REQUIRED_CLAUSE
 from credits.obligations.services.proposing import STATUS_CODES
 from credits.registers.cleaning import folded_name
 from registry.agreements.models import NSW_BOS
@@ -182,7 +183,9 @@ def _unknown(findings: list[Finding], what: str, typed: str, column: str, known:
         if typed
         else f"Enter the {what}."
     )
-    findings.append(Finding(UNKNOWN if typed else f"class.no_{column}", message, column))
+    findings.append(
+        Finding(UNKNOWN if typed else f"class.no_{column}", message, column, clause=REQUIRED_CLAUSE)
+    )
 
 
 def _subregion(findings: list[Finding], given: Mapping[str, str], known: ReleaseNames) -> Subregion | None:

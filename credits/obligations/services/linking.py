@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from credits.lots import states as lot_states
 from credits.lots.dealings import Retirement
+from credits.obligations import book
 from credits.obligations import policies_discharge as policies
 from credits.obligations.chains import obligation_chain
 from credits.obligations.models import Obligation
@@ -32,8 +33,10 @@ def link(
     now: datetime,
 ) -> dict[str, Any]:
     """An officer of the authority counts a recorded retirement for lines it did not name. The same is asked as when one
-    is applied for: by who owes or owed it, whole credits, never used twice, serving by the rules of the day it was
-    recorded. Raises NotVisible, NotAllowed, InvalidInput, DomainError."""
+    is applied for: by who owes or owed it, for a purpose that fits, whole credits, never used twice, serving by the
+    rules of the day it was recorded; and that it named no other obligation of this registry.
+
+    Raises NotVisible, NotAllowed, InvalidInput, DomainError."""
     obligation = visible.obligation(run.actor, obligation_id)
     run.allow(policies.may_link(run.actor, obligation))
     findings: list[Finding] = []
@@ -48,6 +51,8 @@ def link(
         raise InvalidInput([Finding("obligation.other_obligation", message, "claims")])
     retirement = recorded(retirement_number)
     require_of_holder(retirement, obligation)
+    book.require_purpose(retirement, obligation)
+    require_named_no_other(retirement, obligation)
     lot = retirement.lot
     on = timezone.localdate(retirement.completed_at)
     decisions = [
@@ -111,4 +116,18 @@ def require_of_holder(retirement: Retirement, obligation: Obligation) -> None:
             "obligation.retired_by_another",
             f"Retirement {retirement.transaction_number} was not made by who owes or once owed {obligation.number} "
             f"({claiming.CLAUSE}).",
+        )
+
+
+def require_named_no_other(retirement: Retirement, obligation: Obligation) -> None:
+    """Raises DomainError where it was made for another obligation that this registry knows by its reference."""
+    named = retirement.obligation_reference
+    if not named or named == obligation.reference:
+        return
+    other = Obligation.objects.filter(reference=named).order_by("pk").first()
+    if other is not None:
+        raise DomainError(
+            "obligation.retired_for_another",
+            f"Retirement {retirement.transaction_number} was made for “{named}”, which is {other.number}. It can count "
+            f"for that one only ({claiming.CLAUSE}).",
         )

@@ -1,10 +1,12 @@
 """Duties that no consent imposes: orders of the Minister or a court (BC Act s 6.29), planning agreements (s 7.18)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from credits.obligations import policies_authority as policies
+from credits.obligations import quantities
 from credits.obligations.chains import obligation_chain
 from credits.obligations.models import DutyHolder, Obligation, ObligationLine
 from credits.obligations.services import entries, known_classes
@@ -132,10 +134,10 @@ def read_lines(
             or not 1 <= quantity <= LARGEST_QUANTITY
         ):
             message = "Enter a whole number of credits, at least 1."
-            own.append(Finding("obligation.quantity", message, "quantity"))
+            own.append(Finding("obligation.quantity", message, "quantity", clause=quantities.REQUIRED_CLAUSE))
         known = known_classes.read(own, line, on=on, names=names)
         findings += [
-            Finding(one.code, f"Line {number + 1}: {one.message}", f"lines[{number}].{one.field}")
+            replace(one, message=f"Line {number + 1}: {one.message}", field=f"lines[{number}].{one.field}")
             for one in own
         ]
         if not own and known is not None and isinstance(quantity, int):

@@ -311,6 +311,7 @@ def settle(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, 
     run.allow(policies_fund.may_settle(run.actor, quote))
     states.QUOTE.require("settle", quote.state)
     rows = list(quote.lines.select_related("line__credit_class").order_by("line_id"))
+    quantities.hold_lines(row.line_id for row in rows)
     taken_over = _take_over(quote, rows, today=today, now=now)
     _move(
         quote,

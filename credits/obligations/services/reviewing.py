@@ -179,7 +179,7 @@ def _quantity(findings: list[Finding], quantity: object, *, least: int) -> None:
     if not whole or not least <= quantity <= LARGEST_QUANTITY:  # type: ignore[operator]
         words = "of zero or more" if least == 0 else "of one or more"
         message = f"Enter a whole number of credits {words}."
-        findings.append(Finding("obligation.quantity", message, "quantity"))
+        findings.append(Finding("obligation.quantity", message, "quantity", clause=LINE_CLAUSE))
 
 
 def _stage(findings: list[Finding], application: Application, stage_id: str | None) -> Stage | None:

@@ -228,3 +228,21 @@ def test_an_order_names_every_fault_of_every_line(cast: Cast) -> None:
 def test_nobody_has_to_agree_where_no_fewer_credits_are_required() -> None:
     for pathway in ("local", "activity", "state_development", "certification"):
         assert concurrence.needed(pathway, reduced=False, decided_on=date(2026, 1, 1)) is None
+
+
+def test_what_the_trust_took_over_does_not_lapse_with_a_consent(cast: Cast) -> None:
+    obligation = made.obligation(cast, source="fund", holder=cast.organisation("trust"))
+    with pytest.raises(DomainError) as refusal:
+        lapse(cast, obligation)
+    assert refusal.value.code == "obligation.of_the_trust"
+    assert "BC Act s 6.31" in refusal.value.message
+    assert ObligationLine.objects.get().state == "in_force"
+
+
+def test_a_quantity_or_a_class_that_cannot_be_is_refused_with_the_clause(cast: Cast) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        enter(cast, LINE | {"species": "Draco australis", "quantity": 0})
+    assert [(one.code, one.clause) for one in refusal.value.findings] == [
+        ("obligation.quantity", "BC Act s 7.13(3)"),
+        ("class.unknown_to_the_release", "BC Act s 7.13(3)"),
+    ]

@@ -6,8 +6,15 @@ from typing import Any
 import pytest
 
 from credits.obligations import states
-from credits.obligations.models import Claim, Obligation, ObligationLine, RetirementUse, Stage
-from credits.obligations.services import changing, commencing, linking
+from credits.obligations.models import (
+    Claim,
+    FundQuoteLine,
+    Obligation,
+    ObligationLine,
+    RetirementUse,
+    Stage,
+)
+from credits.obligations.services import changing, commencing, linking, quotes
 from credits.proof.checking import walk
 from registry.findings import DomainError
 from tests.builders_people import Cast
@@ -15,6 +22,7 @@ from tests.concurrency.test_assessment_races import all_at_once
 from tests.obligations import builders
 from tests.obligations.builders import eco_class
 from tests.obligations.discharge.scene import Retiring, standing
+from tests.obligations.fund.scene import quote_in
 
 pytestmark = [pytest.mark.postgresql_only, pytest.mark.django_db(transaction=True)]
 ROUNDS = 50 if os.environ.get("TEST_FULL") == "1" else 3
@@ -64,13 +72,37 @@ def test_retirements_recorded_at_once_discharge_lines_crosswise_and_close_the_ob
     assert walk().differences == []
 
 
+def test_a_payment_confirmed_while_credits_are_recorded_never_waits_in_a_circle(
+    cast: Cast, release: object
+) -> None:
+    scene = warmed(Retiring(cast))
+    trust_approver = scene.actor("trust_approver")
+    for _ in range(ROUNDS):
+        obligation = scene.obligation((eco_class(), 20), (eco_class(), 20))
+        one, two = scene.lines_of(obligation)
+        quote = quote_in(states.RECEIVED, cast, obligation)
+        FundQuoteLine.objects.create(quote=quote, line=two, quantity=10, price="1.00", value_cents=1_000)
+        ObligationLine.objects.filter(pk=two.pk).update(pending=10)
+        waiting = [scene.check(scene.apply(scene.held(10), {line: 10})) for line in (two, one)]
+        results = all_at_once(
+            lambda quote=quote: quotes.settle(
+                actor=trust_approver, quote_id=str(quote.public_id), **scene.clock
+            ),
+            *[lambda it=it: scene.complete(it) for it in waiting],
+        )
+        assert refusals(results) == []
+        obligation.refresh_from_db()
+        assert (standing(one), standing(two), obligation.state) == ((0, 0, 20), (0, 0, 20), "discharged")
+
+
 def test_one_retirement_counted_at_once_for_several_obligations_is_used_once(
     cast: Cast, release: object
 ) -> None:
     scene = warmed(Retiring(cast))
     for _ in range(ROUNDS):
         lines = [scene.line(required=10) for _ in range(4)]
-        retirement = scene.record(scene.apply(scene.held(), {lines[0]: 8}, claims=(), quantity=8))
+        named = {"obligation_reference": "Our quarry's consent", "claims": (), "quantity": 8}
+        retirement = scene.record(scene.apply(scene.held(), {lines[0]: 8}, **named))
 
         def counting(line: ObligationLine, number: str = retirement.transaction_number) -> Any:
             return lambda: linking.link(

@@ -329,8 +329,8 @@ class TestLinking:
         return made
 
     def recorded(self, scene: Retiring, quantity: int = 8, **more: Any) -> Retirement:
-        line = scene.line()
-        return scene.record(scene.apply(scene.held(), {line: quantity}, claims=(), quantity=quantity, **more))
+        told = {"obligation_reference": "Our quarry's consent", "claims": (), "quantity": quantity}
+        return scene.record(scene.apply(scene.held(), {scene.line(): quantity}, **(told | more)))
 
     def test_the_officer_counts_it_once(self, scene: Retiring) -> None:
         retirement = self.recorded(scene)
@@ -354,11 +354,30 @@ class TestLinking:
         assert AuditEvent.objects.filter(action="obligation.link_retirement").count() == 2
 
     def test_a_retirement_made_for_lines_is_not_used_again(self, scene: Retiring) -> None:
-        line, other = scene.line(), scene.line()
+        line, other = scene.lines_of(scene.obligation((eco_class(), 10), (eco_class(), 10)))
         retirement = scene.retire(scene.held(), {line: 4})
         with pytest.raises(DomainError) as refused:
             self.link(scene, retirement, {other: 1})
         assert refused.value.code == "obligation.retirement_used"
+
+    def test_one_for_another_purpose_does_not_count(self, scene: Retiring) -> None:
+        retirement = self.recorded(scene, purpose="voluntary")
+        line = scene.line()
+        with pytest.raises(InvalidInput) as refused:
+            self.link(scene, retirement, {line: 1})
+        (finding,) = refused.value.findings
+        assert (finding.code, finding.clause) == ("obligation.other_purpose", "BC Act s 6.27")
+        assert standing(line) == (10, 0, 0)
+
+    def test_one_that_names_another_obligation_does_not_count(self, scene: Retiring) -> None:
+        another, line = scene.line(), scene.line()
+        retirement = self.recorded(scene, obligation_reference=another.obligation.reference)
+        with pytest.raises(DomainError) as refused:
+            self.link(scene, retirement, {line: 1})
+        assert refused.value.code == "obligation.retired_for_another"
+        assert another.obligation.number in refused.value.message
+        self.link(scene, retirement, {another: 1})
+        assert (standing(line), standing(another)) == ((10, 0, 0), (9, 0, 1))
 
     def test_it_has_to_serve_by_the_rules(self, scene: Retiring) -> None:
         retirement = self.recorded(scene)
