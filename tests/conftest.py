@@ -3,17 +3,19 @@
 A skipped or expected-to-fail test fails the run: what is not checked must not look checked.
 """
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connections
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -154,6 +156,22 @@ def _submission_key(module_stage: Stage) -> int:
 def staged_submission(_submission_key: int, db: None) -> Revision:
     """The same, finalised and submitted."""
     return builders.fresh(_submission_key)
+
+
+@pytest.fixture(scope="module")
+def kept_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The files of what `module_stage` made for the module, while it is made."""
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder):
+        yield folder
+
+
+@pytest.fixture
+def own_media(settings: Any, kept_media: Path, tmp_path: Path) -> Path:
+    """The test's own copy of those files, and where its uploads and documents go."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    shutil.copytree(kept_media, settings.MEDIA_ROOT)
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture

@@ -23,25 +23,40 @@ from assessments.services import attachments, calculating, documents
 from tests import builders
 from tests.documents import set_builder
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development", "final", "own_media")]
 
 
 @pytest.fixture
 def open_one(staged_development) -> Revision:
-    revision = staged_development
-    attach(revision, "view.jpg", photo(), caption="The site from the east")
-    attach(revision, "birds: 2026/report", paper(), caption="Survey of birds")
-    return revision
+    return with_documents(staged_development)
+
+
+@pytest.fixture(scope="module")
+def _final_key(module_stage, kept_media) -> int:
+    return module_stage.make(build_final)
 
 
 @pytest.fixture
-def final(open_one) -> Revision:
-    return builders.finalise(open_one)
+def final(_final_key, db) -> Revision:
+    """A final one whose reports are built; made once for the module."""
+    return builders.fresh(_final_key)
+
+
+def build_final(cast) -> Revision:
+    revision = with_documents(
+        builders.complete_development(
+            assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
+        )
+    )
+    final = builders.finalise(revision)
+    build(selectors.latest_calculation(final))
+    return final
+
+
+def with_documents(revision: Revision) -> Revision:
+    attach(revision, "view.jpg", photo(), caption="The site from the east")
+    attach(revision, "birds: 2026/report", paper(), caption="Survey of birds")
+    return revision
 
 
 def photo() -> bytes:

@@ -15,12 +15,7 @@ from registry.findings import DomainError, NotAllowed, NotVisible
 from registry.jobs.models import Job
 from tests import builders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development")]
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staged_development", "built_one", "own_media")]
 
 
 @pytest.fixture
@@ -31,6 +26,29 @@ def open_one(staged_development: Revision) -> Revision:
 @pytest.fixture
 def final(open_one) -> Revision:
     return builders.finalise(open_one)
+
+
+@pytest.fixture(scope="module")
+def _built_key(module_stage, kept_media) -> int:
+    return module_stage.make(build_final)
+
+
+@pytest.fixture
+def built_one(_built_key, db) -> Revision:
+    """A final one whose reports are built; made once for the module."""
+    return builders.fresh(_built_key)
+
+
+def build_final(cast) -> Revision:
+    final = builders.finalise(
+        builders.complete_development(
+            assessor=cast.person("assessor"), reviewing=cast.organisation("authority")
+        )
+    )
+    build(selectors.latest_calculation(final))
+    # What was asked for is done: the tests look for the jobs that they cause.
+    Job.objects.all().delete()
+    return final
 
 
 def silent(done: int, total: int, message: str) -> None:
@@ -57,8 +75,8 @@ def contents(built: list[ReportDocument]) -> list[bytes]:
 STARTS = {"pdf": b"%PDF-", "xlsx": b"PK", "zip": b"PK"}
 
 
-def test_a_final_revision_gets_every_report_as_described_by_its_row(final):
-    built = build(selectors.latest_calculation(final))
+def test_a_final_revision_gets_every_report_as_described_by_its_row(built_one):
+    built = build(selectors.latest_calculation(built_one))
     assert built[0].kind == "assessment_report"
     assert (built[-1].kind, built[-1].format) == ("report_set", "zip")
     for document, content in zip(built, contents(built), strict=True):
@@ -69,8 +87,8 @@ def test_a_final_revision_gets_every_report_as_described_by_its_row(final):
         assert not document.draft
 
 
-def test_a_development_has_the_reports_of_its_kind_and_tables_as_workbooks_too(final):
-    made = [(document.kind, document.format) for document in build(selectors.latest_calculation(final))]
+def test_a_development_has_the_reports_of_its_kind_and_tables_as_workbooks_too(built_one):
+    made = [(document.kind, document.format) for document in build(selectors.latest_calculation(built_one))]
     assert made == [
         ("assessment_report", "pdf"),
         *(
@@ -94,16 +112,16 @@ def test_the_job_of_finalising_asks_for_the_documents(final):
     assert job.arguments == {"calculation_id": selectors.latest_calculation(final).pk}
 
 
-def test_a_second_run_finds_what_is_there(final):
-    calculation = selectors.latest_calculation(final)
+def test_a_second_run_finds_what_is_there(built_one):
+    calculation = selectors.latest_calculation(built_one)
     first = build(calculation)
     second = build(calculation)
     assert [one.pk for one in first] == [one.pk for one in second]
     assert ReportDocument.objects.count() == len(first)
 
 
-def test_one_that_is_missing_is_made_again_with_the_same_bytes(final):
-    calculation = selectors.latest_calculation(final)
+def test_one_that_is_missing_is_made_again_with_the_same_bytes(built_one):
+    calculation = selectors.latest_calculation(built_one)
     first = build(calculation)
     before = contents(first)
     ReportDocument.objects.filter(pk=first[1].pk).delete()
@@ -112,8 +130,8 @@ def test_one_that_is_missing_is_made_again_with_the_same_bytes(final):
     assert contents(second) == before
 
 
-def test_of_two_workers_at_once_the_slower_finds_the_row_and_leaves_no_file(final, monkeypatch):
-    calculation = selectors.latest_calculation(final)
+def test_of_two_workers_at_once_the_slower_finds_the_row_and_leaves_no_file(built_one, monkeypatch):
+    calculation = selectors.latest_calculation(built_one)
     first = build(calculation)
     files = len(stored_files())
     found, asked = documents._find, []
@@ -130,7 +148,7 @@ def test_of_two_workers_at_once_the_slower_finds_the_row_and_leaves_no_file(fina
 
 
 def stored_files() -> list[str]:
-    return [name for _, _, names in os.walk(default_storage.location) for name in names]
+    return sorted(name for _, _, names in os.walk(default_storage.location) for name in names)
 
 
 def test_changing_the_content_afterwards_does_not_change_a_stored_calculations_documents(open_one):
@@ -170,12 +188,14 @@ def test_a_draft_stays_a_draft_after_the_revision_is_final(open_one):
     assert all(document.draft for document in build(calculation))
 
 
-def test_a_reopened_revision_keeps_its_final_documents(final, today):
+def test_a_reopened_revision_keeps_its_final_documents(built_one, today):
     from assessments.services import lifecycle
 
-    calculation = selectors.latest_calculation(final)
+    calculation = selectors.latest_calculation(built_one)
     before = contents(build(calculation))
-    lifecycle.reopen(actor=builders.acting(final.assessment.assessor), revision_id=final.pk, today=today)
+    lifecycle.reopen(
+        actor=builders.acting(built_one.assessment.assessor), revision_id=built_one.pk, today=today
+    )
     ReportDocument.objects.all().delete()
     assert contents(build(calculation)) == before
 
@@ -225,14 +245,14 @@ def test_an_unknown_calculation_is_refused(db):
 
 
 def test_a_final_report_that_lacks_a_part_leaves_nothing_behind(final, monkeypatch):
-    calculation = selectors.latest_calculation(final)
+    calculation, before = selectors.latest_calculation(final), stored_files()
     source = documents.source_of(calculation)
     source.context["measures"] = []
     monkeypatch.setattr(documents, "source_of", lambda _: source)
     with pytest.raises(DomainError, match="lacks a part"):
         build(calculation)
-    assert not ReportDocument.objects.exists()
-    assert stored_files() == []
+    assert not ReportDocument.objects.filter(calculation=calculation).exists()
+    assert stored_files() == before
 
 
 def test_a_request_before_the_first_calculation_says_to_calculate(open_one, act, assessor):
@@ -242,14 +262,16 @@ def test_a_request_before_the_first_calculation_says_to_calculate(open_one, act,
     assert not Job.objects.exists()
 
 
-def test_a_document_that_cannot_be_stored_leaves_no_file_behind(final, settings, monkeypatch):
+def test_a_document_that_cannot_be_stored_leaves_no_file_behind(final, monkeypatch):
+    before = stored_files()
+
     def fail(*arguments, **options):
         raise OperationalError("the database went away")
 
     monkeypatch.setattr(ReportDocument, "save", fail)
     with pytest.raises(OperationalError):
         build(selectors.latest_calculation(final))
-    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+    assert stored_files() == before
 
 
 def test_only_the_lead_assessor_asks_for_documents(open_one, act, other_assessor):
