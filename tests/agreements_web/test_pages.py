@@ -14,6 +14,12 @@ from tests.agreements_web.conftest import hidden, sent
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _bare_reports(monkeypatch):
+    """Pages of agreements ask for no credits; the journey goes with a whole report."""
+    monkeypatch.setattr(built, "REPORT", [built.bare_report])
+
+
 def at(name, agreement, *more):
     return reverse(f"agreement-{name}", args=[agreement.public_id, *more])
 
