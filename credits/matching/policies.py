@@ -68,4 +68,9 @@ def _decides(actor: Actor, obligation: Obligation, asker_id: int, roles: frozens
         return no("matching.not_delegate", f"Only a delegate of {obligation.authority} can decide this.")
     if actor.user_id == asker_id:
         return no("matching.own_question", "You asked this yourself: another delegate has to decide it.")
+    if obligation.holder_id in actor.organisation_ids:
+        return no(
+            "matching.conflict_of_interest",
+            "You belong to the organisation that owes the credits, so another delegate has to decide it.",
+        )
     return YES

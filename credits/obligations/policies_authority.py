@@ -6,6 +6,7 @@ and of no other; nobody who belongs to the developer. Who decides neither recomm
 
 from credits.obligations import states
 from credits.obligations.models import Application, Obligation
+from credits.obligations.policies_development import may_withdraw
 from registry.actor import AUTHORITY_DELEGATE, AUTHORITY_OFFICER, DEVELOPER, SYSTEM, Actor
 from registry.commands import YES, Decision, no
 
@@ -27,6 +28,10 @@ def _for_the_authority(
 ) -> Decision:
     if not any(actor.holds(role, authority_id) for role in roles & AUTHORITY):
         return _only(roles)
+    return _without_interest(actor, interested)
+
+
+def _without_interest(actor: Actor, interested: frozenset[int]) -> Decision:
     if actor.organisation_ids & interested:
         return no(
             "application.conflict_of_interest",
@@ -40,7 +45,7 @@ def may(actor: Actor, application: Application, action: str) -> Decision:
     development = application.development
     roles = states.APPLICATION.find(action).roles
     if DEVELOPER in roles:
-        return YES if actor.holds(DEVELOPER, development.developer_id) else _only(roles)
+        return YES if may_withdraw(actor, application).allowed else _only(roles)
     return _for_the_authority(actor, roles, development.authority_id, frozenset({development.developer_id}))
 
 
@@ -50,6 +55,9 @@ def may_decide(actor: Actor, application: Application, action: str) -> Decision:
     if decision.allowed and actor.user_id in (application.recommended_by_id, application.lodged_by_id):
         part = "lodged" if actor.user_id == application.lodged_by_id else "recommended"
         return no("application.same_person", f"You {part} this yourself. Another person must decide it.")
+    if decision.allowed and application.kind == Application.ApplicationKind.MODIFICATION:
+        holders = application.development.obligations.values_list("holder", flat=True)
+        return _without_interest(actor, frozenset(holders))
     return decision
 
 

@@ -88,7 +88,7 @@ def may_check_measure(actor: Actor, measure: Measure) -> Decision:
         return no("measure.not_the_officer", f"Only an officer of {authority} can do this.")
     if actor.user_id == measure.proposed_by_id:
         return no("measure.own", "You proposed it; somebody else checks it.")
-    return YES
+    return _without_interest(actor, measure)
 
 
 def may_accept_measure(actor: Actor, measure: Measure) -> Decision:
@@ -98,6 +98,15 @@ def may_accept_measure(actor: Actor, measure: Measure) -> Decision:
         return no("measure.not_the_delegate", f"Only a delegate of {authority} can do this.")
     if actor.user_id in (measure.proposed_by_id, measure.checked_by_id):
         return no("measure.four_eyes", "You proposed or checked it; a second person decides.")
+    return _without_interest(actor, measure)
+
+
+def _without_interest(actor: Actor, measure: Measure) -> Decision:
+    if measure.line.obligation.holder_id in actor.organisation_ids:
+        return no(
+            "measure.conflict_of_interest",
+            "You belong to the organisation that owes the credits, so another person must do this.",
+        )
     return YES
 
 

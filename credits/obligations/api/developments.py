@@ -290,7 +290,7 @@ class DevelopmentApply(_Own):
     @changing("developments_apply", ApplicationDoneSerializer, status=201, request=LodgeSerializer)
     def post(self, request: Request, development_id: UUID) -> Response:
         """Lodge an application with the development report; without it it is incomplete (400)."""
-        self.own(development_id)
+        require(policies.may_apply(self.actor, visible.development(self.actor, development_id)))
         values = read(LodgeSerializer(data=request.data))
         revision = values.pop("revision")
         made = applying.lodge(

@@ -2,15 +2,24 @@
 
 from assessments import selectors as assessments
 from assessments.models import CaseParty, Revision
+from credits.obligations import states
 from credits.obligations.models import Development
 from credits.obligations.report_kinds import LODGEABLE, REPORT_KINDS
 from registry.actor import Actor
+from registry.parties.models import Organisation
+
+
+def applicants(development: Development) -> list[Organisation]:
+    """The developer, and who owes the credits of its consent where the duty has passed on; who owes them is last."""
+    owing = development.obligations.exclude(state=states.LAPSED).filter(application__isnull=False)
+    holders = [one.holder for one in owing.select_related("holder").order_by("pk")]
+    return [development.developer, *(one for one in holders if one.pk != development.developer_id)]
 
 
 def lodgeable(actor: Actor, development: Development) -> list[Revision]:
-    """Reports in the authority's hands, of the fitting kind, whose case names the developer; newest first."""
+    """Reports in the authority's hands, of the fitting kind, whose case names an applicant; newest first."""
     cases = CaseParty.objects.filter(
-        organisation=development.developer_id, role=CaseParty.Role.PROPONENT
+        organisation__in=applicants(development), role=CaseParty.Role.PROPONENT
     ).values("case")
     return list(
         assessments.revisions_visible_to(actor)

@@ -10,7 +10,7 @@ from credits.obligations import states
 from credits.obligations.chains import development_chain
 from credits.obligations.models import Application, Development, Obligation
 from credits.obligations.report_kinds import LODGEABLE, REPORT_KINDS
-from credits.obligations.selectors import visible
+from credits.obligations.selectors import reports, visible
 from credits.obligations.services import developments, entries
 from registry import public_ids
 from registry.commands import Run, command
@@ -37,7 +37,7 @@ def lodge(
     Without a fitting report that is in the authority's hands it is incomplete (N22). A development outside the scheme
     has nothing to apply for here (N18). Raises NotVisible, NotAllowed, InvalidInput, DomainError."""
     held = developments.hold(run.actor, development_id)
-    run.allow(policies.may_change(run.actor, held))
+    run.allow(policies.may_apply(run.actor, held, kind))
     findings: list[Finding] = []
     entries.choice(
         findings,
@@ -53,6 +53,7 @@ def lodge(
     revision = _report(held, revision_id, findings)
     if findings or revision is None:
         raise InvalidInput(findings, "The application is incomplete.")
+    applicant = reports.applicants(held)[-1]
     if kind == Application.ApplicationKind.APPROVAL:
         developments.move(held, "apply")
     made = Application.objects.create(
@@ -66,7 +67,7 @@ def lodge(
     send(
         organisation=held.authority,
         title=f"Application {made.number} lodged",
-        body=f"{held.developer} applies for {made.get_kind_display().lower()} of “{held.title}”.",
+        body=f"{applicant} applies for {made.get_kind_display().lower()} of “{held.title}”.",
         path=f"/applications/{made.public_id}/",
         now=now,
     )
@@ -91,7 +92,8 @@ def _require_in_scope(held: Development, kind: str) -> None:
             "application.open_already", "An application for this development is open. Withdraw it, or wait."
         )
     if kind == Application.ApplicationKind.MODIFICATION:
-        if not Obligation.objects.filter(development=held, application__isnull=False).exists():
+        owed = Obligation.objects.filter(development=held, application__isnull=False)
+        if not owed.exclude(state=states.LAPSED).exists():
             raise DomainError(
                 "application.nothing_to_modify",
                 "There is no consent of this registry to modify. Apply for approval instead.",
@@ -115,14 +117,15 @@ def _report(held: Development, revision_id: str, findings: list[Finding]) -> Rev
     revision = public_ids.look_up(
         Revision.objects.select_related("assessment__case", "assessment__reviewing_organisation"), revision_id
     )
+    applicants = reports.applicants(held)
     own = (
         revision is not None
         and CaseParty.objects.filter(
-            case=revision.assessment.case, organisation=held.developer, role=CaseParty.Role.PROPONENT
+            case=revision.assessment.case, organisation__in=applicants, role=CaseParty.Role.PROPONENT
         ).exists()
     )
     if revision is None or not own:
-        message = f"Choose a report whose case names {held.developer} as proponent."
+        message = f"Choose a report whose case names {applicants[-1]} as proponent."
         findings.append(Finding(INCOMPLETE, message, "revision_id", clause=CLAUSE))
         return None
     assessment = revision.assessment
@@ -163,7 +166,7 @@ def withdraw(run: Run, *, application_id: str, reason: str, now: datetime) -> di
     send(
         organisation=held.authority,
         title=f"Application {application.number} withdrawn",
-        body=f"{held.developer} withdraws the application for “{held.title}”. {reason}",
+        body=f"{reports.applicants(held)[-1]} withdraws the application for “{held.title}”. {reason}",
         path=f"/applications/{application.public_id}/",
         now=now,
     )

@@ -10,7 +10,7 @@ from credits.obligations import states
 from credits.obligations.models import Application, Condition, Stage
 from credits.obligations.selectors import review
 from credits.obligations.services import entries
-from credits.obligations.services.review_steps import hold, move, tell, told
+from credits.obligations.services.review_steps import concerned, hold, move, tell, told
 from registry import public_ids
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
@@ -112,7 +112,7 @@ def meet(
     condition.save(update_fields=["met_on", "met_by", "met_evidence"])
     tell(
         application,
-        application.development.developer,
+        *concerned(application),
         title=f"Condition {condition.number} of {application.consent_number} is met"[:200],
         body=condition.text[:500],
         now=now,

@@ -11,7 +11,7 @@ from credits.obligations.chains import obligation_chain
 from credits.obligations.models import Application, Obligation
 from credits.obligations.selectors import review
 from credits.obligations.services import applying, entries, imposing
-from credits.obligations.services.review_steps import answer_of, hold, move, tell, told
+from credits.obligations.services.review_steps import answer_of, concerned, hold, move, tell, told
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 
@@ -62,7 +62,7 @@ def approve(
     development = application.development
     tell(
         application,
-        development.developer,
+        *concerned(application),
         title=f"{application.number} approved",
         body=f"“{development.title}” is approved under {application.consent_number}."[:500],
         now=now,
@@ -188,7 +188,7 @@ def refuse(
     applying.reopen(development)
     tell(
         application,
-        development.developer,
+        *concerned(application),
         title=f"{application.number} refused",
         body=reason[:500],
         now=now,

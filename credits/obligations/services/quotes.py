@@ -262,6 +262,7 @@ def receive(
     if findings:
         raise InvalidInput(findings)
     _require_valid(quote, received_on)
+    _require_same_holder(quote)
     for row in quote.lines.select_related("line").order_by("line_id"):
         quantities.set_aside(row.line, row.quantity)
     _move(
@@ -285,6 +286,17 @@ def _require_valid(quote: FundQuote, on: date) -> None:
             "quote.not_valid",
             f"The quote holds from {days}; a payment on {on:%d/%m/%Y} is not covered by it. Ask for another quote "
             f"({CLAUSE}).",
+        )
+
+
+def _require_same_holder(quote: FundQuote) -> None:
+    """A quote cannot be transferred. Whoever owed the obligation at first is its first row."""
+    later = quote.obligation.duty_holders.order_by("pk")[1:]
+    if any(held.recorded_at > quote.requested_at for held in later):
+        raise DomainError(
+            "quote.not_transferable",
+            f"The duty has passed to {quote.obligation.holder} since the quote was asked for, and a quote cannot be "
+            f"transferred. Ask for another quote ({CLAUSE}).",
         )
 
 

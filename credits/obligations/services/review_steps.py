@@ -8,7 +8,7 @@ from django.db.models import F
 from credits.obligations import states
 from credits.obligations.chains import development_chain
 from credits.obligations.models import Application, Development
-from credits.obligations.selectors import visible
+from credits.obligations.selectors import reports, visible
 from registry.actor import Actor
 from registry.commands import Run
 from registry.findings import StaleEdit
@@ -69,6 +69,11 @@ def answer_of(application: Application, **answer: Any) -> dict[str, Any]:
         "version": application.version,
         **answer,
     }
+
+
+def concerned(application: Application) -> list[Organisation]:
+    """Who is told what the authority does: the developer, and who owes the credits where the duty has passed on."""
+    return reports.applicants(application.development)
 
 
 def tell(

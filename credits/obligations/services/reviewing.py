@@ -11,7 +11,7 @@ from credits.obligations import states
 from credits.obligations.models import Application, LineSetting, ProposedLine, Stage
 from credits.obligations.services import entries, known_classes
 from credits.obligations.services.proposing import propose
-from credits.obligations.services.review_steps import hold, move, tell, told
+from credits.obligations.services.review_steps import concerned, hold, move, tell, told
 from registry import public_ids
 from registry.commands import Run, command
 from registry.findings import Finding, InvalidInput
@@ -33,7 +33,7 @@ def begin(run: Run, *, application_id: str, now: datetime) -> dict[str, Any]:
     development = application.development
     tell(
         application,
-        development.developer,
+        *concerned(application),
         title=f"Review of {application.number} begun",
         body=f"{development.authority} reviews the application for “{development.title}”.",
         now=now,

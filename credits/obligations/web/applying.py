@@ -31,7 +31,7 @@ def lodge(request: HttpRequest, development_id: UUID, kind: str = "approval") ->
     """Choose the report and lodge the application, for approval or for a modification (N22)."""
     actor = actor_of(request)
     found = visible.development(actor, development_id)
-    require(policies.may_change(actor, found))
+    require(policies.may_apply(actor, found, kind))
     modifies = kind == Application.ApplicationKind.MODIFICATION
 
     def act(data: dict[str, Any]) -> dict[str, Any]:

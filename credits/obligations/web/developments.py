@@ -23,7 +23,7 @@ from assessments.web.answers import (
 )
 from credits.obligations import policies_development as policies
 from credits.obligations import states
-from credits.obligations.models import Development
+from credits.obligations.models import Application, Development
 from credits.obligations.selectors import visible
 from credits.obligations.services import developments
 from credits.obligations.web import development_shown as shown
@@ -81,17 +81,20 @@ def development_page(request: HttpRequest, development_id: UUID) -> HttpResponse
     """One development: what it is, whether the scheme applies and why, its stages and applications, what is next."""
     actor = actor_of(request)
     found = visible.development(actor, development_id)
+    obligations = list(visible.obligations(actor).filter(development=found))
     context = {
         "development": found,
         "tag": shown.tag_of(found),
         "may_change": policies.may_change(actor, found).allowed,
+        "may_modify": any(one.state != states.LAPSED for one in obligations)
+        and policies.may_apply(actor, found, Application.ApplicationKind.MODIFICATION).allowed,
         "changeable": found.state != states.APPLIED_FOR,
         "facts": shown.facts_of(found),
         "test": shown.last_test(found),
         "tests": found.scope_tests.count(),
         "stages": list(found.stages.all()),
         "applications": shown.applications_of(actor, found),
-        "obligations": list(visible.obligations(actor).filter(development=found)),
+        "obligations": obligations,
         "next": shown.next_of(found, signs=policies.may_change(actor, found).allowed),
         "key": new_key(),
         "trail": shown.trail_of(found),

@@ -4,12 +4,13 @@ To add one: a `Link` in `LINKS`. Whether a person may do what the page is for is
 offered to the people whose business it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from credits.obligations import states
 from credits.obligations.models import Obligation, ObligationLine
 from registry.actor import (
     AUDITOR,
@@ -51,19 +52,37 @@ class Link:
     of: str = OBLIGATION
     offered_to: str = HOLDER
     while_open: bool = True
+    applies: Callable[[Obligation], bool] = lambda obligation: True
+
+
+def _passes_on(obligation: Obligation) -> bool:
+    """What the Trust took over neither passes on nor lapses (BC Act s 6.31); what has lapsed is over."""
+    return not obligation.is_of_the_trust and obligation.state != states.LAPSED
 
 
 LINKS = (
     Link("line-matching", "Find credits", of=LINE, offered_to=ANYBODY),
     Link("line-measure", "Propose a measure", of=LINE),
-    Link("variation-ask", "Ask to use the variation rules", of=LINE),
+    Link(
+        "variation-ask",
+        "Ask to use the variation rules",
+        of=LINE,
+        offered_to=DEVELOPER,
+        applies=lambda obligation: obligation.variation_permitted_on is not None,
+    ),
     Link("obligation-allocation", "Cheapest way"),
     Link("obligation-retire", "Retire credits for it"),
     Link("obligation-quote", "Ask for a quote to pay into the fund", offered_to=DEVELOPER),
     Link("obligation-diary", "Steps taken to find credits", offered_to=ANYBODY),
     Link("obligation-link-retirement", "Count an earlier retirement", offered_to=OFFICER),
-    Link("obligation-change-holder", "Record another developer", offered_to=DELEGATE, while_open=False),
-    Link("obligation-lapse", "Record that the consent has lapsed", offered_to=DELEGATE),
+    Link(
+        "obligation-change-holder",
+        "Record another developer",
+        offered_to=DELEGATE,
+        while_open=False,
+        applies=_passes_on,
+    ),
+    Link("obligation-lapse", "Record that the consent has lapsed", offered_to=DELEGATE, applies=_passes_on),
 )
 
 
@@ -102,7 +121,7 @@ def of_board(actor: Actor) -> list[dict[str, str]]:
 def of_obligation(actor: Actor, obligation: Obligation) -> list[dict[str, str]]:
     """The buttons of the obligation."""
     offered = (link for link in LINKS if link.of == OBLIGATION)
-    is_open = obligation.state == Obligation.STATES[0][0]
+    is_open = obligation.state == states.IN_FORCE
     return _buttons(actor, obligation, offered, str(obligation.public_id), is_open=is_open)
 
 
@@ -125,6 +144,8 @@ def _buttons(
 
 
 def _is_offered(actor: Actor, obligation: Obligation, link: Link) -> bool:
+    if not link.applies(obligation):
+        return False
     if link.offered_to == HOLDER:
         return actor.deals_for(obligation.holder_id)
     if link.offered_to == DEVELOPER:

@@ -14,6 +14,7 @@ from credits.lots.web.waiting import age
 from credits.obligations import states
 from credits.obligations.models import (
     Application,
+    Condition,
     FundQuote,
     Measure,
     Obligation,
@@ -189,8 +190,13 @@ def _stages(actor: Actor, on: date) -> Iterator[Line]:
         state=ObligationLine.IN_FORCE,
         required__gt=F("discharged"),
     )
+    unmet = Condition.objects.filter(stage=OuterRef("pk"), application__state=states.APPROVED, met_on=None)
     rows = Stage.objects.filter(
-        Exists(consents), ~Exists(waiting_for), state=states.PLANNED, development__developer__in=own
+        Q(development__developer__in=own) | Exists(consents.filter(holder__in=own)),
+        Exists(consents),
+        ~Exists(waiting_for),
+        ~Exists(unmet),
+        state=states.PLANNED,
     ).select_related("development")
     for stage in _first(rows):
         planned = f" It is planned for {stage.planned_start:%d/%m/%Y}." if stage.planned_start else ""

@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assessments.models import CaseParty
+from credits.obligations import policies_authority as policies
 from credits.obligations import quantities, states
-from credits.obligations.models import Obligation, ObligationLine
+from credits.obligations.models import Application, Obligation, ObligationLine
 from credits.obligations.selectors import review
-from registry.findings import InvalidInput
-from tests.builders_people import Cast
+from credits.obligations.services import applying
+from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
+from registry.notices.models import Notice
+from registry.parties.models import Organisation, User
+from tests import builders
+from tests.builders_people import Cast, give_role, make_organisation, make_user
 from tests.obligations import builders as made
 from tests.obligations.authority import steps
 
@@ -97,3 +103,67 @@ def test_a_decision_is_not_of_a_day_before_the_application(cast: Cast) -> None:
     assert (finding.code, finding.field) == ("decision.before_application", "decided_on")
     assert "load" in finding.message
     assert Obligation.objects.count() == 0
+
+
+def another_developer() -> User:
+    person = make_user("Hal Harbour")
+    give_role(person, make_organisation("Harbour Sheds", "proponent"), "developer", since=date(2026, 1, 1))
+    return person
+
+
+def lodge(by: User, obligation: Obligation, revision: Any) -> Any:
+    return applying.lodge(
+        actor=builders.acting(by),
+        development_id=str(obligation.development.public_id),
+        revision_id=str(revision.public_id),
+        kind="modification",
+        today=steps.today(),
+        now=steps.now(),
+    )
+
+
+def test_who_owes_the_credits_now_applies_for_a_modification_and_who_owed_them_no_longer(cast: Cast) -> None:
+    obligation, revision = made.staged_obligation(cast), made.bare_development_report(cast)
+    hal = another_developer()
+    sheds = Organisation.objects.get(name="Harbour Sheds")
+    CaseParty.objects.create(case=revision.assessment.case, organisation=sheds, role="proponent")
+    with pytest.raises(NotVisible):
+        lodge(hal, obligation, revision)
+    Obligation.objects.update(holder=sheds)
+    with pytest.raises(NotAllowed) as refusal:
+        lodge(cast.person("developer"), obligation, revision)
+    assert refusal.value.code == "development.not_the_holder"
+    done = lodge(hal, obligation, revision)
+    told = Notice.objects.get(organisation=cast.organisation("authority"))
+    assert told.body == "Harbour Sheds applies for modification of a consent of “Ridge quarry”."
+    application = Application.objects.get(public_id=done["id"])
+    assert policies.may(builders.acting(hal), application, "withdraw").allowed
+    assert not policies.may(builders.acting(cast.person("developer")), application, "withdraw").allowed
+
+
+def test_a_lapsed_consent_is_not_modified(cast: Cast) -> None:
+    obligation, revision = made.staged_obligation(cast), made.bare_development_report(cast)
+    Obligation.objects.update(state=states.LAPSED, lapsed_on=steps.today())
+    with pytest.raises(DomainError) as refusal:
+        lodge(cast.person("developer"), obligation, revision)
+    assert refusal.value.code == "application.nothing_to_modify"
+
+
+def test_who_belongs_to_who_owes_the_credits_now_decides_no_modification(cast: Cast) -> None:
+    obligation = made.staged_obligation(cast)
+    hal = another_developer()
+    give_role(hal, cast.organisation("authority"), "authority_delegate", since=date(2026, 1, 1))
+    Obligation.objects.update(holder=Organisation.objects.get(name="Harbour Sheds"))
+    application = steps.recommended(cast, kind="modification", development=obligation.development)
+    decision = policies.may_decide(builders.acting(hal), application, "approve")
+    assert (decision.allowed, decision.code) == (False, "application.conflict_of_interest")
+
+
+def test_what_the_authority_decides_is_told_to_who_owes_the_credits_now(cast: Cast) -> None:
+    forest = made.eco_class()
+    obligation = made.staged_obligation(cast, lines=[(forest, 10)])
+    another_developer()
+    Obligation.objects.update(holder=Organisation.objects.get(name="Harbour Sheds"))
+    modified(cast, obligation, (forest, 6, None))
+    told = Notice.objects.filter(title__endswith="approved").values_list("organisation__name", flat=True)
+    assert sorted(told) == ["Harbour Sheds", "Quarry Holdings"]

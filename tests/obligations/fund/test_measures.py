@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from credits.obligations import policies_fund
 from credits.obligations.models import Discharge, Measure, Obligation, ObligationLine
 from credits.obligations.services import ancillary_lists, measures
 from registry.findings import DomainError, InvalidInput, NotAllowed
@@ -247,3 +248,17 @@ def test_in_any_order_what_is_required_is_outstanding_pending_or_discharged(mine
             assert line.outstanding + line.pending + line.discharged == line.required
             owed = Obligation.objects.get(pk=mine.owed.pk)
             assert (owed.state == "discharged") == (line.discharged == line.required)
+
+
+def test_who_belongs_to_who_owes_the_credits_neither_checks_nor_accepts(ways, act, cast):
+    ways.list_action()
+    measure = Measure.objects.get(public_id=ways.propose())
+    for role, rule in (
+        ("authority_officer", policies_fund.may_check_measure),
+        ("authority_delegate", policies_fund.may_accept_measure),
+    ):
+        person = cast.person(role)
+        assert rule(act(person), measure).allowed
+        give_role(person, ways.owed.holder, "member", since=date(2026, 1, 1))
+        decision = rule(act(person), measure)
+        assert (decision.allowed, decision.code) == (False, "measure.conflict_of_interest")

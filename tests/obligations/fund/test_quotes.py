@@ -10,6 +10,7 @@ from credits.obligations.services import quotes
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.notices.models import Notice
+from tests.builders_people import make_organisation
 from tests.conftest import give_role
 from tests.obligations import builders
 
@@ -249,3 +250,17 @@ def test_strangers_do_not_see_a_quote_and_the_authority_does_not_price_it(
         quotes.withdraw(actor=act(stranger), quote_id=quote_id, reason="x", now=NOW)
     with pytest.raises(NotAllowed):
         quotes.offer(actor=act(authority_officer), quote_id=quote_id, today=TODAY, now=NOW)
+
+
+def test_a_quote_is_not_transferred_with_the_duty(fund):
+    quote_id = fund.offered(10)
+    fund.owed.duty_holders.create(
+        organisation=make_organisation("Harbour Sheds", "proponent"),
+        held_from=TODAY,
+        recorded_at=timezone.now(),
+    )
+    with pytest.raises(DomainError) as refused:
+        fund.receive(quote_id)
+    assert refused.value.code == "quote.not_transferable"
+    assert "BC Act s 6.30" in refused.value.message
+    assert standing(fund.lines[0]) == (10, 0, 0)

@@ -243,6 +243,20 @@ def test_each_is_led_on_to_what_is_theirs_to_do(cast, client_for, developer, aut
     assert (of_all, of_lines) == ({"Steps taken to find credits"}, ["Find credits"])
 
 
+def test_what_would_be_refused_is_not_offered(cast, client_for, developer, authority_delegate, trust):
+    ask = "Ask to use the variation rules"
+    owed = builders.obligation(cast)
+    assert ask not in buttons_of(client_for(developer), owed)[1]
+    permitted = builders.obligation(cast, variation_permitted_on=date(2024, 5, 2))
+    assert ask in buttons_of(client_for(developer), permitted)[1]
+    refused = {"Record another developer", "Record that the consent has lapsed"}
+    for ended in (
+        builders.obligation(cast, source="fund", holder=trust),
+        builders.obligation(cast, state="lapsed", lapsed_on=date(2026, 5, 2)),
+    ):
+        assert not refused & buttons_of(client_for(authority_delegate), ended)[0]
+
+
 def test_nothing_is_offered_for_a_line_that_is_discharged(cast, client_for, developer, today):
     owed = builders.obligation(cast)
     carry_over(owed.lines.get(), 10, on=today)

@@ -12,6 +12,7 @@ from credits.obligations.web.waiting import lines
 from registry.celery import app
 from registry.findings import NotAllowed
 from registry.notices.models import Notice
+from tests.builders_people import give_role, make_organisation, make_user
 from tests.obligations import builders
 from tests.obligations.life.conftest import AT, carry_over
 
@@ -119,6 +120,23 @@ def test_a_stage_waits_for_its_developer_once_nothing_is_left_before_it(
     assert waits(authority_officer) == []
     Stage.objects.update(state="commenced", commenced_on=today)
     assert waits(developer) == []
+
+
+def test_a_stage_waits_for_who_owes_the_credits_now_and_for_its_conditions(
+    cast, waits, release, developer, today
+):
+    owed = builders.staged_obligation(cast)
+    carry_over(owed.lines.get(), 10, on=today)
+    condition = owed.application.conditions.create(number=1, text="Fence.", stage=owed.lines.get().stage)
+    assert waits(developer) == []
+    condition.delete()
+    buyer = make_user("Hal Harbour")
+    holder = make_organisation("Harbour Sheds", "proponent")
+    give_role(buyer, holder, "developer", since=today)
+    assert waits(buyer) == []
+    owed.holder = holder
+    owed.save()
+    assert waits(buyer) == ["Stage 1 of Ridge quarry can commence"]
 
 
 def test_nothing_is_asked_of_the_database_for_whom_it_does_not_concern(
