@@ -5,13 +5,13 @@ All functions belong inside the transaction of a command. Quantities are whole c
 whose sentence says what stands in the way.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection
 from django.db.models import Q
 
-from credits.lots import refusals, statements
+from credits.lots import refusals, rows, statements
 from credits.lots.entries import NOT_PUBLISHED as NOT_PUBLISHED
 from credits.lots.entries import Cause as Cause
 from credits.lots.entries import Moved as Moved
@@ -39,9 +39,9 @@ def issue(root: RootLot, *, quantity: int, cause: Cause) -> Moved:
             "agreement_number": root.agreement_number,
             "quantity": quantity,
             "deposit_settled": root.deposit_settled,
-            "issued_on": _day(root.issued_on),
+            "issued_on": rows.day(root.issued_on),
             "issue_date_published": root.issue_date_published,
-            "at": _instant(cause.at),
+            "at": rows.instant(cause.at),
         },
     )
     return _record("issue", None, row[0], row[1], quantity, cause)
@@ -50,7 +50,7 @@ def issue(root: RootLot, *, quantity: int, cause: Cause) -> Moved:
 def issue_further(lot_id: int, *, quantity: int, cause: Cause) -> Moved:
     """A further line into a root lot that is open. Raises DomainError for any other lot."""
     _require_positive(quantity)
-    row = _one(statements.RECEIVE_ISSUE, _amount(lot_id, quantity, cause))
+    row = _one(statements.RECEIVE_ISSUE, rows.amount(lot_id, quantity, cause))
     if row is None:
         raise DomainError("lot.not_a_root", "Only an open root lot takes further issued credits.")
     return _record("issue", None, lot_id, row[0], quantity, cause)
@@ -59,7 +59,7 @@ def issue_further(lot_id: int, *, quantity: int, cause: Cause) -> Moved:
 def reserve(lot_id: int, *, quantity: int, on: date) -> None:
     """Hold back credits for a dealing. Raises DomainError where fewer are available, or the lot cannot move."""
     _require_positive(quantity)
-    row = _one(statements.RESERVE, {"lot": lot_id, "quantity": quantity, "on": _day(on)})
+    row = _one(statements.RESERVE, {"lot": lot_id, "quantity": quantity, "on": rows.day(on)})
     if row is None:
         raise refusals.not_moved(lot_id, quantity, on, from_reserved=False)
 
@@ -77,28 +77,12 @@ def move(
     """Move credits into a lot minted for them; `kind` is transfer, retire or cancel. They come out of what is
     `reserved`, or out of what is available."""
     _require_positive(quantity)
-    minted = _minted(from_lot_id, to, quantity)
+    minted = rows.minted(from_lot_id, to, quantity)
     if connection.vendor == "postgresql":
         return _move_at_once(kind, from_lot_id, minted, quantity, cause, on=on, reserved=reserved)
     _take(from_lot_id, quantity=quantity, cause=cause, on=on, reserved=reserved)
     row = _written(statements.insert_child(connection.vendor), minted)
     return _record(kind, from_lot_id, row[0], row[1], quantity, cause)
-
-
-def _minted(from_lot_id: int, to: NewLot, quantity: int) -> dict[str, Any]:
-    """The values of the lot that a movement mints."""
-    ended = to.status in (Lot.RETIRED, Lot.CANCELLED)
-    return {
-        "number": to.number,
-        "status": to.status,
-        "holder_id": to.holder_id,
-        "parent": from_lot_id,
-        "quantity": quantity,
-        "available": 0 if ended else quantity,
-        "ended": quantity if ended else 0,
-        "deposit_settled": to.deposit_settled,
-        "issued_on": None if to.issued_on is None else _day(to.issued_on),
-    }
 
 
 def _move_at_once(
@@ -112,7 +96,7 @@ def _move_at_once(
     reserved: bool,
 ) -> Moved:
     """The three steps of a movement as one statement: two journeys to the database less."""
-    values = _at_once(kind, from_lot_id, minted, quantity, cause, on)
+    values = rows.at_once(kind, from_lot_id, minted, quantity, cause, on)
     row = _attempted(statements.move_at_once(reserved=reserved), values)
     if row is None:
         raise refusals.not_moved(from_lot_id, quantity, on, from_reserved=reserved)
@@ -137,7 +121,7 @@ def move_beside(
     if new_lot_id is None:
         return move(kind, from_lot_id, to, quantity=quantity, cause=cause, on=on)
     _require_positive(quantity)
-    values = _at_once(kind, from_lot_id, _minted(from_lot_id, to, quantity), quantity, cause, on)
+    values = rows.at_once(kind, from_lot_id, rows.minted(from_lot_id, to, quantity), quantity, cause, on)
     values["new_lot"] = new_lot_id
     steps, sql = statements.move_beside(reserved=True)
     run.beside(
@@ -151,14 +135,6 @@ def move_beside(
         )
     )
     return Moved(lot_id=new_lot_id, number=to.number or f"LOT-{new_lot_id}", movement_id=GIVEN)
-
-
-def _at_once(
-    kind: str, from_lot_id: int, minted: dict[str, Any], quantity: int, cause: Cause, on: date
-) -> dict[str, Any]:
-    """The values of all three steps."""
-    movement = _movement(kind, from_lot_id, None, quantity, cause)
-    return {**minted, **movement, **_amount(from_lot_id, quantity, cause), "on": _day(on)}
 
 
 def move_further(
@@ -224,7 +200,7 @@ def _between(
 
 def _take(lot_id: int, *, quantity: int, cause: Cause, on: date, reserved: bool) -> None:
     statement = statements.take_reserved if reserved else statements.take_available
-    row = _one(statement(connection.vendor), {**_amount(lot_id, quantity, cause), "on": _day(on)})
+    row = _one(statement(connection.vendor), {**rows.amount(lot_id, quantity, cause), "on": rows.day(on)})
     if row is None:
         raise refusals.not_moved(lot_id, quantity, on, from_reserved=reserved)
 
@@ -232,51 +208,14 @@ def _take(lot_id: int, *, quantity: int, cause: Cause, on: date, reserved: bool)
 def _record(
     kind: str, from_lot_id: int | None, to_lot_id: int, number: str, quantity: int, cause: Cause
 ) -> Moved:
-    values = _movement(kind, from_lot_id, to_lot_id, quantity, cause)
+    values = rows.movement(kind, from_lot_id, to_lot_id, quantity, cause)
     row = _written(statements.INSERT_MOVEMENT, values)
     return Moved(lot_id=to_lot_id, number=number, movement_id=row[0])
-
-
-def _movement(
-    kind: str, from_lot_id: int | None, to_lot_id: int | None, quantity: int, cause: Cause
-) -> dict[str, Any]:
-    """The values of a movement's row."""
-    return {
-        "kind": kind,
-        "from_lot": from_lot_id,
-        "to_lot": to_lot_id,
-        "quantity": quantity,
-        "source": cause.source,
-        "cause": cause.reference,
-        "line": cause.line,
-        "transaction_number": cause.transaction_number,
-        "recorded_at": _instant(cause.at),
-        "price": cause.price,
-        "value_cents": cause.value_cents,
-        "reason": cause.reason,
-        "deposit_step": cause.steps.deposit,
-        "fee_step": cause.steps.fee,
-        "signature_step": cause.steps.signature,
-        "second_person_step": cause.steps.second_person,
-        "recorded_by": cause.recorded_by_id,
-    }
 
 
 def _require_positive(quantity: int) -> None:
     if quantity < 1:
         raise DomainError("quantity.not_positive", "The number of credits must be one or more.")
-
-
-def _amount(lot_id: int, quantity: int, cause: Cause) -> dict[str, Any]:
-    return {"lot": lot_id, "quantity": quantity, "at": _instant(cause.at)}
-
-
-def _instant(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _day(value: date) -> Any:
-    return connection.ops.adapt_datefield_value(value)
 
 
 def _one(statement: str, values: dict[str, Any]) -> Any:
