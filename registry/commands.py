@@ -21,7 +21,7 @@ from typing import Any, Concatenate, TypeVar
 from uuid import uuid4
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from registry.actor import Actor
@@ -59,6 +59,7 @@ class Run:
     decided: int = 0
     events: list[dict[str, Any]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    chain_begun: bool = False
 
     def allow(self, decision: Decision) -> None:
         """The one policy check. Raises NotAllowed with the policy's reason."""
@@ -66,22 +67,28 @@ class Run:
         if not decision.allowed:
             raise NotAllowed(decision.code, decision.reason)
 
-    def event(self, *, chain: ChainKey, subject: str, data: dict[str, Any]) -> None:
+    def event(
+        self, *, chain: ChainKey, subject: str, data: dict[str, Any], chain_begun: bool = False
+    ) -> None:
         """The one audit event of this command. It is written last, when the body is through, so that the chain is
-        locked for the shortest time and always after what the body locks."""
+        locked for the shortest time and always after what the body locks. Who knows that its `chain_begun` with an
+        earlier event lets PostgreSQL commit without being asked once more."""
         self.events.append({"chain": chain, "subject": subject, "data": data, "at": timezone.now()})
+        self.chain_begun = chain_begun
 
     def beside(self, *parts: Part) -> None:
         """Writes that nothing in the body reads any more: they go with the event, on PostgreSQL in one statement."""
         self.parts.extend(parts)
 
-    def write(self) -> None:
-        """Write the event and what goes with it. Raises BrokenCommand without exactly one check and one event."""
+    def write(self, *, last: bool = False) -> None:
+        """Write the event and what goes with it, and perhaps commit where it is the `last` of its transaction. Raises
+        BrokenCommand without exactly one check and one event."""
         if self.decided != 1 or len(self.events) != 1:
             raise BrokenCommand(
                 f"{self.name} made {self.decided} policy checks and {len(self.events)} events; it needs one of each"
             )
-        record(action=self.name, actor=self.actor, beside=self.parts, **self.events[0])
+        commits = last and self.chain_begun
+        record(action=self.name, actor=self.actor, beside=self.parts, commits=commits, **self.events[0])
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Do `effect` once the change is durable: send a job, never anything a rollback would have to undo."""
@@ -102,6 +109,7 @@ def command(
     ) -> Callable[..., dict[str, Any]]:
         @wraps(body)
         def execute(*, actor: Actor, key: str = "", **inputs: Any) -> dict[str, Any]:
+            outermost = not connection.in_atomic_block and connection.get_autocommit()
             with transaction.atomic(durable=True):
                 claimed = keys.claim(
                     actor=actor,
@@ -116,7 +124,7 @@ def command(
                 run = Run(actor=actor, name=name)
                 result = body(run, **inputs)
                 run.beside(Part(*keys.keeping(claimed, result)))
-                run.write()
+                run.write(last=outermost)
             log.info("command.done", command=name, actor=actor.user_id)
             return result
 

@@ -7,6 +7,7 @@ them.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ class HeldDealing:
     holder_organisation_id: int | None
     agreement_id: UUID | None
     root_number: str
+    chain_begun: bool
 
     @property
     def transaction_number(self) -> str:
@@ -95,7 +97,7 @@ class HeldRetirement(HeldDealing):
 _FACTS = (
     "d.id, d.public_id, d.state, d.quantity, d.lodged_by_id, d.checked_by_id, d.lot_id, d.fee_id, "
     "fee.paid_on IS NOT NULL, lot.number, lot.status, lot.deposit_settled, lot.holder_id, holder.organisation_id, "
-    "agreement.public_id, COALESCE(root.number, lot.number)"
+    "agreement.public_id, COALESCE(root.number, lot.number), {begun}"
 )
 _TABLES = (
     "JOIN credits_lot lot ON lot.id = d.lot_id JOIN credits_holderaccount holder ON holder.id = lot.holder_id "
@@ -114,15 +116,20 @@ _NEW_LOT = {
     "postgresql": "CASE WHEN d.state = 'checked' THEN nextval('credits_lot_id_seq') END",
     "sqlite": "NULL",
 }
+# Does the chain of its lot's family exist, so that the event may be written and committed at once? PostgreSQL alone.
+_BEGUN = {
+    "postgresql": "EXISTS (SELECT 1 FROM audit_auditchain chain "
+    "WHERE chain.kind = CASE WHEN agreement.id IS NULL THEN 'lot_family' ELSE 'agreement' END "
+    "AND chain.key = COALESCE(CAST(agreement.public_id AS text), root.number, lot.number))",
+    "sqlite": "false",
+}
 # Not for the key: what points at the dealing need not wait for it.
 _LOCK = {"postgresql": " FOR NO KEY UPDATE OF d", "sqlite": ""}
 
 
 def transfer(public_id: UUID) -> HeldTransfer:
     """The transfer, whoever asks. Raises NotVisible where there is none."""
-    return HeldTransfer(
-        "transfer", *_row(_TRANSFER.format(new_lot=_NEW_LOT[connection.vendor]), public_id, "transfer")
-    )
+    return HeldTransfer("transfer", *_row(_TRANSFER, public_id, "transfer"))
 
 
 def retirement(public_id: UUID) -> HeldRetirement:
@@ -130,9 +137,15 @@ def retirement(public_id: UUID) -> HeldRetirement:
     return HeldRetirement("retirement", *_row(_RETIREMENT, public_id, "retirement"))
 
 
+@cache
+def _of(statement: str, vendor: str) -> str:
+    """The statement for one database."""
+    return statement.format(new_lot=_NEW_LOT[vendor], begun=_BEGUN[vendor]) + _LOCK[vendor]
+
+
 def _row(statement: str, public_id: UUID, what: str) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(statement + _LOCK[connection.vendor], {"id": public_id.hex})
+        cursor.execute(_of(statement, connection.vendor), {"id": public_id.hex})
         found = cursor.fetchone()
     if found is None:
         raise NotVisible(what)

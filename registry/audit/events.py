@@ -1,21 +1,22 @@
 """Writing events and verifying chains."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-from uuid import uuid4
 
-from django.db import IntegrityError, connection
+from django.db import connection
 
 from registry.actor import Actor
+from registry.audit import at_once, walk
 from registry.audit import chain as links
-from registry.audit import walk
 from registry.audit.models import AuditChain
+from registry.audit.parts import GIVEN as GIVEN
+from registry.audit.parts import NotWritten as NotWritten
+from registry.audit.parts import Part as Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,60 +27,11 @@ class ChainKey:
     key: str
 
 
-GIVEN = f"given-{uuid4().hex}"
-"""Stands in an event's data for the number that a part beside it gives: what a row is numbered, known once written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A last write of a transaction that may ride along with its event: SQL with named placeholders that ends in
-    `RETURNING 1`, its values, and how many rows it has to write. The names of its values are its own.
-
-    On PostgreSQL alone it may begin with `steps`, named writes that the SQL reads, and where it `gives` a number it
-    ends in `RETURNING id`. `refused` is raised where another number of rows was written; `broken` says what a rule of
-    the database that was broken means, or None where it is not this part's.
-    """
-
-    sql: str
-    values: dict[str, Any]
-    rows: int = 1
-    steps: tuple[tuple[str, str], ...] = ()
-    gives: bool = False
-    refused: Callable[[], Exception] | None = None
-    broken: Callable[[IntegrityError], Exception | None] | None = None
-
-
-class NotWritten(RuntimeError):
-    """A part wrote another number of rows than it had to: the transaction must not be committed."""
-
-
-_CHAIN = (
-    "INSERT INTO audit_auditchain (kind, key, length, head_hash) VALUES (%(kind)s, %(key)s, 0, %(genesis)s) "
-    "ON CONFLICT (kind, key) DO NOTHING"
-)
 _NEXT = "SELECT id, length + 1, head_hash FROM audit_auditchain WHERE kind = %(kind)s AND key = %(key)s"
 _HEAD = "UPDATE audit_auditchain SET length = %(sequence)s, head_hash = %(hash)s WHERE id = %(chain)s"
-_COLUMNS = (
-    "(chain_id, sequence, action, actor_user_id, actor_label, at, request_id, body, previous_hash, hash)"
-)
 _EVENT = (
-    f"INSERT INTO audit_auditevent {_COLUMNS} VALUES (%(chain)s, %(sequence)s, %(action)s, %(actor_user)s, "  # noqa: S608
+    f"INSERT INTO audit_auditevent {at_once.COLUMNS} VALUES (%(chain)s, %(sequence)s, %(action)s, %(actor_user)s, "  # noqa: S608
     "%(actor_label)s, %(at)s, %(request)s, %(body)s, %(previous_hash)s, %(hash)s)"
-)
-# The same as one statement, after its parts: the chain's row is locked and read as it is then, numbered, hashed and
-# written. Whoever waits for the chain waits for that and the commit alone. Nothing is written of an event whose parts
-# did not write what they had to.
-_AT_ONCE = (
-    "head AS (SELECT id, length + 1 AS sequence, head_hash AS previous_hash FROM audit_auditchain "  # noqa: S608
-    "WHERE kind = %(kind)s AND key = %(key)s AND {complete} FOR NO KEY UPDATE), "
-    "told AS (SELECT *, {begun} || sequence || CAST(%(after)s AS text) AS body FROM head), "
-    "linked AS (SELECT *, encode(sha256(convert_to(previous_hash || chr(10) || body, 'UTF8')), 'hex') AS hash "
-    "FROM told), "
-    "moved AS (UPDATE audit_auditchain c SET length = linked.sequence, head_hash = linked.hash FROM linked "
-    "WHERE c.id = linked.id), "
-    f"written AS (INSERT INTO audit_auditevent {_COLUMNS} SELECT id, sequence, %(action)s, "
-    "CAST(%(actor_user)s AS bigint), %(actor_label)s, %(at)s, %(request)s, body, previous_hash, hash FROM linked "
-    "RETURNING sequence) SELECT (SELECT sequence FROM written)"
 )
 
 
@@ -92,11 +44,13 @@ def record(
     subject: str,
     data: dict[str, Any],
     beside: Sequence[Part] = (),
+    commits: bool = False,
 ) -> int:
     """Append one event, and give its number. Must run inside the transaction of the change it tells about.
 
     The chain's row is locked: the events of one chain are written one after the other, other chains go on. On
-    PostgreSQL the event and what is to be written `beside` it are one statement. Raises NotWritten.
+    PostgreSQL the event and what is to be written `beside` it are one statement; where the chain has begun and nothing
+    comes after it, it may send the commit along (`commits`). Raises NotWritten.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event belongs in the transaction of the change it records")
@@ -124,13 +78,14 @@ def record(
         "before": before,
         "after": after,
     }
+    if connection.vendor == "postgresql":
+        write = at_once.write_and_commit if commits and at_once.may_commit() else at_once.write
+        return write(values, beside)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            return _record_at_once(cursor, values, beside)
         for part in beside:
             cursor.execute(part.sql, part.values)
-            _require_rows(part, len(cursor.fetchall()))
-        cursor.execute(_CHAIN, values | {"genesis": links.GENESIS})
+            part.require_rows(len(cursor.fetchall()))
+        cursor.execute(at_once.CHAIN, values | {"genesis": links.GENESIS})
         cursor.execute(_NEXT, values)
         chain_id, sequence, previous_hash = cursor.fetchone()
         body = f"{before}{sequence}{after}"
@@ -139,59 +94,6 @@ def record(
         cursor.execute(_HEAD, values)
         cursor.execute(_EVENT, values)
         return int(sequence)
-
-
-def _record_at_once(cursor: Any, values: dict[str, Any], beside: Sequence[Part]) -> int:
-    together = dict(values)
-    for part in beside:
-        together |= part.values
-    together["begun"], _, together["rest"] = values["before"].partition(f'"{GIVEN}"')
-    try:
-        cursor.execute(_with_parts(tuple((part.steps, part.sql, part.gives) for part in beside)), together)
-    except IntegrityError as error:
-        for part in beside:
-            if part.broken is not None and (told := part.broken(error)) is not None:
-                raise told from error
-        raise
-    sequence, given, *counts = cursor.fetchone()
-    for part, written in zip(beside, counts, strict=True):
-        _require_rows(part, written)
-    if sequence is None:
-        # The chain's first event. What is beside it is written by now.
-        cursor.execute(_CHAIN, values | {"genesis": links.GENESIS})
-        begun = values["before"].replace(f'"{GIVEN}"', str(given))
-        cursor.execute(_with_parts(()), values | {"begun": begun})
-        sequence = cursor.fetchone()[0]
-    return int(sequence)
-
-
-@cache
-def _with_parts(parts: tuple[tuple[tuple[tuple[str, str], ...], str, bool], ...]) -> str:
-    """The statement for these parts (steps, SQL, whether it gives a number). It answers with the event's number, the
-    number given, and how many rows each part wrote."""
-    texts = ""
-    given, complete, begun = "NULL", "true", "CAST(%(begun)s AS text)"
-    for number, (steps, sql, gives) in enumerate(parts):
-        texts += "".join(f"{name} AS ({step}), " for name, step in steps) + f"part_{number} AS ({sql}), "
-        if gives:
-            given = f"(SELECT id FROM part_{number})"  # noqa: S608
-            begun = f"CAST(%(begun)s AS text) || {given} || CAST(%(rest)s AS text)"
-    counts = [f"(SELECT count(*) FROM part_{number}) AS part_{number}" for number in range(len(parts))]  # noqa: S608
-    if parts:
-        # Read before the chain is locked, so all parts are through by then: always locked in this order.
-        texts += f"wrote AS (SELECT {', '.join(counts)}), "
-        all_wrote = " AND ".join(f"part_{number} > 0" for number in range(len(parts)))
-        complete = f"(SELECT {all_wrote} FROM wrote)"  # noqa: S608
-    event = _AT_ONCE.format(complete=complete, begun=begun)
-    columns = "".join(f", (SELECT part_{number} FROM wrote)" for number in range(len(parts)))  # noqa: S608
-    return f"WITH {texts}{event}, {given}{columns}"
-
-
-def _require_rows(part: Part, written: int) -> None:
-    if written != part.rows:
-        if part.refused is not None:
-            raise part.refused()
-        raise NotWritten(f"{written} rows instead of {part.rows} were written by: {part.sql}")
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode

@@ -73,7 +73,9 @@ def complete(run: Run, held: AnyDealing, action: str, *, new_lot: Moved | None, 
 
 def settled(run: Run, held: AnyDealing, moved: Moved, done: Steps) -> dict[str, Any]:
     """The event of a completed dealing, and the command's answer."""
-    return _settled(run, held, moved, done, lot=held.lot.number, state=held.state, chain=chain_of(held.lot))
+    return _settled(
+        run, held, moved, done, held.lot.number, held.state, chain_of(held.lot), chain_begun=False
+    )
 
 
 def complete_held(
@@ -82,7 +84,7 @@ def complete_held(
     """Both for a dealing that was read as its facts: its last step goes with the event."""
     run.beside(dealing.stepping(held, action, by_id=run.actor.person_id, new_lot_id=moved.lot_id, now=now))
     state = DEALINGS[held.kind].find(action).target
-    return _settled(run, held, moved, done, lot=held.lot_number, state=state, chain=held.chain)
+    return _settled(run, held, moved, done, held.lot_number, state, held.chain, chain_begun=held.chain_begun)
 
 
 def _settled(
@@ -90,13 +92,15 @@ def _settled(
     held: AnyDealing | HeldDealing,
     moved: Moved,
     done: Steps,
-    *,
     lot: str,
     state: str,
     chain: ChainKey,
+    *,
+    chain_begun: bool,
 ) -> dict[str, Any]:
     run.event(
         chain=chain,
+        chain_begun=chain_begun,
         subject=str(held.public_id),
         data={
             "lot": lot,
