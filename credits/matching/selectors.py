@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from credits.lots.models import CreditClass
-from credits.obligations import states
 from credits.obligations.models import DiaryEntry, Obligation, ObligationLine, Question, VariationRequest
 from credits.obligations.selectors import visible
 from registry import public_ids
-from registry.actor import AUTHORITY_DELEGATE, Actor
+from registry.actor import Actor
 from registry.findings import NotVisible
 from registry.reference import selectors as reference
 
@@ -46,23 +45,6 @@ def question(actor: Actor, public_id: object) -> Question:
 def variation_request(actor: Actor, public_id: object) -> VariationRequest:
     """One request. Raises NotVisible."""
     return public_ids.find(variation_requests(actor), public_id, "variation request")
-
-
-def deciding_for(actor: Actor) -> frozenset[int]:
-    """The authorities that the actor decides for."""
-    return frozenset(one for role, one in actor.offices if role == AUTHORITY_DELEGATE)
-
-
-def questions_waiting(actor: Actor) -> QuerySet[Question]:
-    """Questions that this person can answer, oldest first."""
-    mine = Q(line__obligation__authority__in=deciding_for(actor)) & ~Q(asked_by=actor.user_id)
-    return questions(actor).filter(mine, state=states.ASKED).order_by("pk")
-
-
-def variations_waiting(actor: Actor) -> QuerySet[VariationRequest]:
-    """Requests that this person can decide, oldest first."""
-    mine = Q(line__obligation__authority__in=deciding_for(actor)) & ~Q(asked_by=actor.user_id)
-    return variation_requests(actor).filter(mine, state=states.ASKED).order_by("pk")
 
 
 def credit_class(class_id: int) -> CreditClass:

@@ -182,6 +182,8 @@ def values_map(facts: Facts) -> Part | None:
     if facts.pathway not in BY_THRESHOLD:
         return None
     code, clause = "scope.values_map", "BC Reg cl 7.3"
+    if facts.on_lord_howe_island and facts.on_values_map and facts.clearing_m2 == 0:
+        return Part(code, clause, YES, "A prescribed action affects land on the Biodiversity Values Map.")
     if facts.on_lord_howe_island:
         return Part(code, clause, NO, "On Lord Howe Island clearing never reaches the threshold.")
     if facts.on_values_map is None:

@@ -89,6 +89,15 @@ def test_one_yes_decides_whatever_else_is_unknown():
     assert (found.verdict, found.missing) == ("yes", ())
 
 
+def test_a_prescribed_action_on_mapped_land_of_lord_howe_island_counts_where_nothing_is_cleared():
+    facts = replace(SMALL_LOCAL, on_values_map=True, on_lord_howe_island=True, clearing_m2=0)
+    found = scope.test_scope(facts, on=ON)
+    assert (found.verdict, [part.code for part in found.parts if part.verdict == "yes"]) == (
+        "yes",
+        ["scope.values_map"],
+    )
+
+
 def test_clearing_on_mapped_land_of_lord_howe_island_does_not_count():
     facts = replace(SMALL_LOCAL, on_values_map=True, on_lord_howe_island=True)
     assert verdicts(facts)["scope.values_map"] == "no"

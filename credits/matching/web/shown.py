@@ -108,11 +108,6 @@ def tests_of(tests: Iterable[Test]) -> list[dict[str, Any]]:
     return found
 
 
-def line_name(line: ObligationLine) -> str:
-    """How a line is headed."""
-    return f"Line {line.number}"
-
-
 def trail_of(obligation: Obligation, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way to a page of an obligation."""
     return [

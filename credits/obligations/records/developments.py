@@ -25,10 +25,6 @@ class Pathway(models.TextChoices):
     STRATEGIC_CERTIFICATION = "strategic_certification", "Strategic biodiversity certification"
 
 
-MAJOR_PROJECTS = frozenset({Pathway.STATE_DEVELOPMENT, Pathway.STATE_INFRASTRUCTURE})
-BY_THE_MINISTER = MAJOR_PROJECTS | {Pathway.CERTIFICATION, Pathway.STRATEGIC_CERTIFICATION}
-
-
 class Development(models.Model):
     """What somebody wants to do, and the facts that decide whether the scheme applies (N3, N17).
 
@@ -99,11 +95,6 @@ class Development(models.Model):
     def number(self) -> str:
         """How people quote it."""
         return f"DV-{self.pk:06d}"
-
-    @property
-    def is_major_project(self) -> bool:
-        """State significant development or infrastructure?"""
-        return self.pathway in MAJOR_PROJECTS
 
 
 class ScopeTest(models.Model):

@@ -116,6 +116,9 @@ def _check_days(consent: Consent, today: date) -> None:
     if permitted_on is not None and permitted_on >= NO_NEW_VARIATION_FROM:
         message = "an approval on or after 7 March 2025 cannot permit variation (cl 6.4)."
         consent.fault("variation_too_late", message, consent.row, "variation_permitted_on")
+    if imposed_on is not None and permitted_on is not None and permitted_on < imposed_on:
+        message = "variation is permitted in the conditions of the consent, not on a day before it (cl 6.4)."
+        consent.fault("variation_too_early", message, consent.row, "variation_permitted_on")
 
 
 def _class_of(consent: Consent, line: ConsentLine, names: ReleaseNames, today: date) -> KnownClass | None:

@@ -14,6 +14,7 @@ from credits.obligations.chains import obligation_chain
 from credits.obligations.models import DutyHolder, FundQuote, FundQuoteLine, Obligation, ObligationLine
 from credits.obligations.selectors import fund, visible
 from credits.obligations.services import entries
+from credits.obligations.services.imposing import FROZEN
 from registry import public_ids
 from registry.actor import Actor
 from registry.commands import Run, command
@@ -347,20 +348,6 @@ def settle(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, 
     return _told(run, quote, {"taken_over": taken_over.number})
 
 
-COPIED = (
-    "credit_class_id",
-    "tier",
-    "kingdom",
-    "bc_status",
-    "epbc_status",
-    "controlled_action_entity",
-    "adjoining",
-    "within_100_km",
-    "place_basis",
-)
-"""What the Trust's line takes over from the developer's."""
-
-
 def _take_over(quote: FundQuote, rows: list[FundQuoteLine], *, today: date, now: datetime) -> Obligation:
     owed = quote.obligation
     made = Obligation.objects.create(
@@ -378,7 +365,7 @@ def _take_over(quote: FundQuote, rows: list[FundQuoteLine], *, today: date, now:
             obligation=made,
             number=number,
             required=row.quantity,
-            **{name: getattr(row.line, name) for name in COPIED},
+            **{name: getattr(row.line, name) for name in FROZEN},
         )
         for number, row in enumerate(rows, start=1)
     )

@@ -113,7 +113,7 @@ def papers_of(actor: Actor, life: Lifeline) -> dict[str, list[IssuedDocument]]:
 def _line(actor: Actor, obligation: Obligation, line: ObligationLine) -> dict[str, Any]:
     return {
         "line": line,
-        "tag": life_words.line_tag(line, obligation),
+        "tag": life_words.line_tag(line),
         "buttons": links.of_line(actor, obligation, line),
     }
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from credits.obligations import states
-from credits.obligations.models import Obligation, ObligationLine
+from credits.obligations.models import ObligationLine
 from credits.obligations.selectors.standing import AT_RISK, DUE, OVERDUE, STANDINGS
 
 STANDING_KINDS = {
@@ -37,7 +37,7 @@ def standing_tag(standing: str) -> dict[str, str]:
     return {"text": STANDINGS[standing].lower(), "kind": STANDING_KINDS[standing]}
 
 
-def line_tag(line: ObligationLine, obligation: Obligation) -> dict[str, str]:
+def line_tag(line: ObligationLine) -> dict[str, str]:
     """The tag of a line: what is left of it."""
     if line.state != ObligationLine.IN_FORCE:
         return {"text": line.get_state_display().lower(), "kind": "none"}

@@ -119,6 +119,18 @@ def test_a_file_that_cannot_be_read_as_a_whole_loads_nothing(tmp_path: Path, mon
 
 
 @pytest.mark.usefixtures("parties")
+def test_variation_permitted_before_the_consent_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "early.csv"
+    text = (SAMPLES / "consents.csv").read_text()
+    path.write_text(text.replace("2019-10-17,Singleton,2019-10-17", "2019-10-17,Singleton,2019-10-16"))
+    outcome = load(path)
+    assert outcome.refused == ["SSD-9001"]
+    assert [(one.code, one.column) for one in outcome.findings] == [
+        ("reference.consents.variation_too_early", "variation_permitted_on")
+    ]
+
+
+@pytest.mark.usefixtures("parties")
 def test_the_command_prints_the_outcome_and_fails_where_something_was_refused() -> None:
     out = StringIO()
     call_command("load_consents", str(SAMPLES / "consents.csv"), "--json", stdout=out)

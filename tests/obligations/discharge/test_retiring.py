@@ -13,6 +13,8 @@ from credits.obligations.models import Claim, Discharge, Obligation, RetirementU
 from credits.obligations.services import linking
 from credits.schemes.nsw_bos.outcome import Answer
 from credits.schemes.nsw_bos.serial import from_json
+from registry.agreements import selectors as agreements
+from registry.agreements.models import Agreement
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.notices.models import Notice
@@ -300,14 +302,29 @@ def test_the_trust_says_why_it_steps_down_its_hierarchy(scene: Retiring) -> None
 def test_after_discharge_the_developer_has_no_further_duty_and_the_site_keeps_its_own(
     scene: Retiring,
 ) -> None:
+    landholder = scene.cast.organisation("landholder")
+    agreement = Agreement.objects.create(
+        state="passive",
+        site_name="Ironbark Ridge",
+        applicant=landholder,
+        trust=scene.cast.organisation("trust"),
+        created_by=scene.cast.person("landholder_signatory"),
+        number="BS9002",
+        title_reference="AB123456",
+        registered_on=date(2025, 3, 3),
+    )
     line = scene.line(required=5)
-    retirement = scene.retire(scene.held(5), {line: 5})
+    retirement = scene.retire(scene.held(5, agreement=agreement), {line: 5})
     obligation = Obligation.objects.get(pk=line.obligation_id)
     assert (obligation.state, obligation.holder_id) == ("discharged", line.obligation.holder_id)
     new_lot = retirement.new_lot
     assert new_lot is not None
-    assert (new_lot.status, new_lot.ended) == ("retired", 5)
-    # The credits' site stays with its agreement: nothing of the developer's is left in the ledger.
+    assert (new_lot.status, new_lot.ended, new_lot.agreement_id) == ("retired", 5, agreement.pk)
+    # The site stays with its agreement and the landholder's; the developer has no part in it.
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.applicant) == ("passive", landholder)
+    assert agreements.visible_to(scene.actor("developer")).count() == 0
+    assert agreements.visible_to(scene.actor("landholder_signatory")).get() == agreement
     assert Lot.objects.filter(holder=new_lot.holder, status__in=Lot.OPEN, available__gt=0).count() == 0
 
 
