@@ -209,7 +209,13 @@ def run_postgresql(folder: Path, *, durable: bool = False) -> Iterator[str]:
     if not durable:
         settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         # No copy of what is written for another server, and nobody tidies up tables that are gone in minutes.
-        settings += ["wal_level=minimal", "max_wal_senders=0", "autovacuum=off", "max_wal_size=4GB", "jit=off"]
+        settings += [
+            "wal_level=minimal",
+            "max_wal_senders=0",
+            "autovacuum=off",
+            "max_wal_size=4GB",
+            "jit=off",
+        ]
     for _ in range(PORT_TRIES):  # Another process may take the free port before the server does.
         port = find_free_port()
         options = [word for setting in [f"port={port}", *settings] for word in ("-c", setting)]
