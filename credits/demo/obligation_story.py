@@ -23,6 +23,7 @@ from credits.obligations.services import (
     conditions,
     deciding_application,
     developments,
+    fund_payments,
     impact_findings,
     quotes,
     recommending,
@@ -284,7 +285,7 @@ def _pay_fund(table: Table, obligation: Obligation, say: Say) -> None:
     )
     quotes.offer(actor=approver, quote_id=quote["id"], today=market.today, now=now())
     due_cents = sum(line.outstanding for line in lines) * 260_000 + 1_500_000
-    quotes.receive(
+    fund_payments.receive(
         actor=officer,
         quote_id=quote["id"],
         received_cents=due_cents,
@@ -293,7 +294,7 @@ def _pay_fund(table: Table, obligation: Obligation, say: Say) -> None:
         not_indexed=True,
         today=market.today,
     )
-    quotes.settle(actor=approver, quote_id=quote["id"], today=market.today, now=now())
+    fund_payments.settle(actor=approver, quote_id=quote["id"], today=market.today, now=now())
     told = ", ".join(f"{line.outstanding} for line {line.number}" for line in lines)
     say(
         f"Fund: quote {quote['number']} issued, paid and confirmed by a second person, {told}; the trust owes these "

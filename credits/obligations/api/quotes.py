@@ -14,7 +14,7 @@ from credits.obligations import policies_fund, states
 from credits.obligations.api import fund_shapes as shapes
 from credits.obligations.api.fund_steps import step, tagged
 from credits.obligations.selectors import fund, visible
-from credits.obligations.services import quotes
+from credits.obligations.services import fund_payments, quotes
 from registry.actor import DEVELOPER
 
 STATE = OpenApiParameter("state", str, enum=states.QUOTE.states)
@@ -69,7 +69,9 @@ STEPS = {
     "offer": step("quote", "offer", quotes.offer, clock=("today", "now")),
     "refuse": step("quote", "refuse", quotes.refuse, body=ReasonSerializer, clock=("now",)),
     "withdraw": step("quote", "withdraw", quotes.withdraw, body=ReasonSerializer, clock=("now",)),
-    "receive": step("quote", "receive", quotes.receive, body=shapes.PaymentSerializer, clock=("today",)),
-    "settle": step("quote", "settle", quotes.settle, clock=("today", "now")),
+    "receive": step(
+        "quote", "receive", fund_payments.receive, body=shapes.PaymentSerializer, clock=("today",)
+    ),
+    "settle": step("quote", "settle", fund_payments.settle, clock=("today", "now")),
 }
 """By the end of the address."""

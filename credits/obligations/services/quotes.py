@@ -1,7 +1,6 @@
-"""Paying into the Biodiversity Conservation Fund: quote, payment, section 6.33 statement, duty of the Trust (N32).
+"""What paying into the Biodiversity Conservation Fund costs: asked for, entered, issued (N32).
 
-A quote binds nobody and holds nothing back: lines are set aside when the payment is recorded. What is confirmed
-discharges the developer's lines and becomes an obligation of the Trust in the same transaction (BC Act s 6.31).
+A quote binds nobody and holds nothing back: lines are set aside when its payment is recorded (`fund_payments`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +10,9 @@ from typing import Any
 from credits.lots import prices
 from credits.obligations import charge, policies_fund, quantities, states
 from credits.obligations.chains import obligation_chain
-from credits.obligations.models import DutyHolder, FundQuote, FundQuoteLine, Obligation, ObligationLine
+from credits.obligations.models import FundQuote, FundQuoteLine, Obligation, ObligationLine
 from credits.obligations.selectors import fund, visible
 from credits.obligations.services import entries
-from credits.obligations.services.imposing import FROZEN
 from registry import public_ids
 from registry.actor import Actor
 from registry.commands import Run, command
@@ -54,8 +52,8 @@ def request(
     FundQuoteLine.objects.bulk_create(
         FundQuoteLine(quote=made, line=line, quantity=quantity) for line, quantity in asked
     )
-    _tell(trust, made, "asked for", f"{obligation.holder} asks what paying into the fund costs.", now)
-    return _told(run, made, {"trust": trust.name, "lines": [[line.number, many] for line, many in asked]})
+    tell(trust, made, "asked for", f"{obligation.holder} asks what paying into the fund costs.", now)
+    return told(run, made, {"trust": trust.name, "lines": [[line.number, many] for line, many in asked]})
 
 
 def _require_in_force(obligation: Obligation) -> None:
@@ -131,7 +129,7 @@ def prepare(
     source = entries.text(
         findings, source, field="source", called="where the charge comes from", longest=4_000
     )
-    index = _index(index_at_quote, "index_at_quote", findings)
+    index = read_index(index_at_quote, "index_at_quote", findings)
     index_source = entries.text(
         findings,
         index_source,
@@ -144,7 +142,7 @@ def prepare(
         raise InvalidInput(findings)
     for row, price, value in priced:
         FundQuoteLine.objects.filter(pk=row.pk).update(price=price, value_cents=value)
-    _move(
+    move(
         quote,
         "prepare",
         prepared_by_id=run.actor.person_id,
@@ -153,7 +151,7 @@ def prepare(
         index_source=index_source,
         **amounts,
     )
-    return _told(run, quote, {**amounts, "lines": [[row.line.number, price] for row, price, _ in priced]})
+    return told(run, quote, {**amounts, "lines": [[row.line.number, price] for row, price, _ in priced]})
 
 
 def _priced(
@@ -172,7 +170,8 @@ def _priced(
     return found
 
 
-def _index(text: str, field: str, findings: list[Finding]) -> str:
+def read_index(text: str, field: str, findings: list[Finding]) -> str:
+    """An index number as exact text; empty, with a finding where something was typed that is none."""
     typed = str(text or "").strip()
     if not typed:
         return ""
@@ -190,10 +189,10 @@ def offer(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, A
     quote = hold(run.actor, quote_id)
     run.allow(policies_fund.may_offer(run.actor, quote))
     until = charge.last_valid_day(today)
-    _move(quote, "offer", offered_by_id=run.actor.person_id, quoted_on=today, valid_until=until)
+    move(quote, "offer", offered_by_id=run.actor.person_id, quoted_on=today, valid_until=until)
     total = charge_of(quote).total_cents
-    _tell(quote.obligation.holder, quote, "issued", f"It holds until {until:%d/%m/%Y}.", now)
-    return _told(run, quote, {"total_cents": total, "valid_until": until.isoformat()})
+    tell(quote.obligation.holder, quote, "issued", f"It holds until {until:%d/%m/%Y}.", now)
+    return told(run, quote, {"total_cents": total, "valid_until": until.isoformat()})
 
 
 @command("quote.refuse")
@@ -202,9 +201,9 @@ def refuse(run: Run, *, quote_id: str, reason: str, now: datetime) -> dict[str, 
     quote = hold(run.actor, quote_id)
     run.allow(policies_fund.may_refuse_quote(run.actor, quote))
     reason = _reason(reason)
-    _move(quote, "refuse", closing_reason=reason)
-    _tell(quote.obligation.holder, quote, "refused", reason, now)
-    return _told(run, quote, {"reason": reason})
+    move(quote, "refuse", closing_reason=reason)
+    tell(quote.obligation.holder, quote, "refused", reason, now)
+    return told(run, quote, {"reason": reason})
 
 
 @command("quote.withdraw")
@@ -213,9 +212,9 @@ def withdraw(run: Run, *, quote_id: str, reason: str, now: datetime) -> dict[str
     quote = hold(run.actor, quote_id)
     run.allow(policies_fund.may_withdraw_quote(run.actor, quote))
     reason = _reason(reason)
-    _move(quote, "withdraw", closing_reason=reason)
-    _tell(quote.trust, quote, "withdrawn", reason, now)
-    return _told(run, quote, {"reason": reason})
+    move(quote, "withdraw", closing_reason=reason)
+    tell(quote.trust, quote, "withdrawn", reason, now)
+    return told(run, quote, {"reason": reason})
 
 
 def _reason(reason: str) -> str:
@@ -224,160 +223,6 @@ def _reason(reason: str) -> str:
     if findings:
         raise InvalidInput(findings)
     return reason
-
-
-@command("quote.receive")
-def receive(
-    run: Run,
-    *,
-    quote_id: str,
-    received_cents: int,
-    received_on: date,
-    receipt_reference: str,
-    index_at_payment: str = "",
-    not_indexed: bool = False,
-    today: date,
-) -> dict[str, Any]:
-    """Record the payment: the whole amount, within the validity of the quote. The lines are set aside now.
-
-    The amount is the quote's, carried to the month of payment by the index. Where an index number is missing nothing is
-    guessed: the officer enters it, or states that none applies."""
-    quote = hold(run.actor, quote_id)
-    run.allow(policies_fund.may_prepare(run.actor, quote))
-    states.QUOTE.require("receive", quote.state)
-    findings: list[Finding] = []
-    reference = entries.text(
-        findings, receipt_reference, field="receipt_reference", called="the receipt's number", longest=120
-    )
-    index = _index(index_at_payment, "index_at_payment", findings)
-    if received_on > today:
-        message = "The day of payment cannot lie in the future."
-        findings.append(Finding("quote.paid_in_future", message, "received_on"))
-    due = amount_due(quote, index_at_payment=index, not_indexed=not_indexed, findings=findings)
-    if due is not None and received_cents != due:
-        message = (
-            f"The amount due is {due / 100:,.2f} dollars; {received_cents / 100:,.2f} were entered. Only the whole "
-            "amount discharges the lines."
-        )
-        findings.append(Finding("quote.not_the_whole_amount", message, "received_cents", clause=CLAUSE))
-    if findings:
-        raise InvalidInput(findings)
-    _require_valid(quote, received_on)
-    _require_same_holder(quote)
-    for row in quote.lines.select_related("line").order_by("line_id"):
-        quantities.set_aside(row.line, row.quantity)
-    _move(
-        quote,
-        "receive",
-        index_at_payment=index,
-        amount_due_cents=due,
-        received_cents=received_cents,
-        received_on=received_on,
-        receipt_reference=reference,
-        received_by_id=run.actor.person_id,
-    )
-    return _told(run, quote, {"received_cents": received_cents, "on": received_on.isoformat()})
-
-
-def _require_valid(quote: FundQuote, on: date) -> None:
-    first, last = quote.quoted_on, quote.valid_until
-    if first is None or last is None or not first <= on <= last:
-        days = f"{first:%d/%m/%Y} to {last:%d/%m/%Y}" if first and last else "no day"
-        raise DomainError(
-            "quote.not_valid",
-            f"The quote holds from {days}; a payment on {on:%d/%m/%Y} is not covered by it. Ask for another quote "
-            f"({CLAUSE}).",
-        )
-
-
-def _require_same_holder(quote: FundQuote) -> None:
-    """A quote cannot be transferred. Whoever owed the obligation at first is its first row."""
-    later = quote.obligation.duty_holders.order_by("pk")[1:]
-    if any(held.recorded_at > quote.requested_at for held in later):
-        raise DomainError(
-            "quote.not_transferable",
-            f"The duty has passed to {quote.obligation.holder} since the quote was asked for, and a quote cannot be "
-            f"transferred. Ask for another quote ({CLAUSE}).",
-        )
-
-
-def amount_due(
-    quote: FundQuote, *, index_at_payment: str, not_indexed: bool, findings: list[Finding]
-) -> int | None:
-    """The quote's total carried to the month of payment; None with a finding where an index number is not set."""
-    total = charge_of(quote).total_cents
-    if not_indexed:
-        return total
-    if quote.index_at_quote and index_at_payment:
-        return charge.indexed(total, index_at_quote=quote.index_at_quote, index_at_payment=index_at_payment)
-    missing = "the month of the quote" if not quote.index_at_quote else "the month of payment"
-    message = f"The index number of {missing} is not set. Enter it, or state that no indexation applies."
-    findings.append(Finding("quote.index_not_set", message, "index_at_payment"))
-    return None
-
-
-@command("quote.settle")
-def settle(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, Any]:
-    """Confirm the payment, by a second person of the Trust: the lines are discharged (N32), the section 6.33 statement
-    can be issued, and the Trust owes the same credits from now on (BC Act s 6.31)."""
-    quote = hold(run.actor, quote_id)
-    run.allow(policies_fund.may_settle(run.actor, quote))
-    states.QUOTE.require("settle", quote.state)
-    rows = list(quote.lines.select_related("line__credit_class").order_by("line_id"))
-    quantities.hold_lines(row.line_id for row in rows)
-    taken_over = _take_over(quote, rows, today=today, now=now)
-    _move(
-        quote,
-        "settle",
-        settled_by_id=run.actor.person_id,
-        settled_on=today,
-        trust_obligation_id=taken_over.pk,
-    )
-    for row in rows:
-        quantities.discharge(
-            row.line,
-            row.quantity,
-            way="fund_payment",
-            on=today,
-            now=now,
-            recorded_by_id=run.actor.person_id,
-            quote_line=row,
-        )
-    for organisation in (quote.obligation.holder, quote.obligation.authority):
-        _tell(organisation, quote, "paid", f"{quote.trust} has confirmed the payment.", now)
-    return _told(run, quote, {"taken_over": taken_over.number})
-
-
-def _take_over(quote: FundQuote, rows: list[FundQuoteLine], *, today: date, now: datetime) -> Obligation:
-    owed = quote.obligation
-    made = Obligation.objects.create(
-        source=Obligation.Source.FUND,
-        authority=owed.authority,
-        holder=quote.trust,
-        reference=f"s 6.33 statement {quote.number}",
-        title=owed.title,
-        local_government_area=owed.local_government_area,
-        imposed_on=today,
-        made_at=now,
-    )
-    ObligationLine.objects.bulk_create(
-        ObligationLine(
-            obligation=made,
-            number=number,
-            required=row.quantity,
-            **{name: getattr(row.line, name) for name in FROZEN},
-        )
-        for number, row in enumerate(rows, start=1)
-    )
-    DutyHolder.objects.create(
-        obligation=made,
-        organisation=quote.trust,
-        held_from=today,
-        reason=f"Taken over from {owed.number} by payment into the fund (BC Act s 6.31).",
-        recorded_by_id=None,
-        recorded_at=now,
-    )
-    return made
 
 
 def charge_of(quote: FundQuote) -> charge.Charge:
@@ -397,7 +242,8 @@ def hold(actor: Actor, quote_id: str) -> FundQuote:
     return public_ids.find(fund.quotes(actor), quote_id, "quote")
 
 
-def _move(quote: FundQuote, action: str, **changes: Any) -> None:
+def move(quote: FundQuote, action: str, **changes: Any) -> None:
+    """Take `action`: one conditional update that moves the state and sets `changes`."""
     transition = states.QUOTE.require(action, quote.state)
     moved = FundQuote.objects.filter(pk=quote.pk, state=quote.state).update(
         state=transition.target, **changes
@@ -407,7 +253,8 @@ def _move(quote: FundQuote, action: str, **changes: Any) -> None:
     quote.refresh_from_db()
 
 
-def _tell(organisation: Organisation, quote: FundQuote, what: str, body: str, now: datetime) -> None:
+def tell(organisation: Organisation, quote: FundQuote, what: str, body: str, now: datetime) -> None:
+    """A notice about the quote."""
     send(
         organisation=organisation,
         title=f"Quote {quote.number} {what}",
@@ -417,7 +264,8 @@ def _tell(organisation: Organisation, quote: FundQuote, what: str, body: str, no
     )
 
 
-def _told(run: Run, quote: FundQuote, data: Mapping[str, Any]) -> dict[str, Any]:
+def told(run: Run, quote: FundQuote, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the event of the command and give its answer."""
     run.event(
         chain=obligation_chain(quote.obligation),
         subject=str(quote.public_id),

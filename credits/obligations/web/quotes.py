@@ -24,7 +24,7 @@ from credits.lots.web.fields import ConfirmForm, WhyForm
 from credits.obligations import charge, policies_fund, states
 from credits.obligations.models import FundQuote, ObligationLine
 from credits.obligations.selectors import fund, visible
-from credits.obligations.services import quotes
+from credits.obligations.services import fund_payments, quotes
 from credits.obligations.web import fund_shown as shown
 from credits.obligations.web.fund_forms import ChargeForm, QuoteRequestForm, ReceiveForm, charge_initial
 from credits.obligations.web.fund_steps import FundStep, answer_step
@@ -73,7 +73,7 @@ STEPS = {
         intro="Nothing was paid yet. The Trust is told.",
     ),
     "receive": FundStep(
-        quotes.receive,
+        fund_payments.receive,
         ReceiveForm,
         "Record the payment",
         "Record it",
@@ -82,7 +82,7 @@ STEPS = {
         intro="The whole amount due, paid while the quote holds. The credits are set aside from then on.",
     ),
     "settle": FundStep(
-        quotes.settle,
+        fund_payments.settle,
         ConfirmForm,
         "Confirm the payment",
         "Confirm it",

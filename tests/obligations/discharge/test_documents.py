@@ -15,7 +15,7 @@ from credits.certificates.redaction import public_facts
 from credits.certificates.sealed import Label
 from credits.certificates.services import issuing
 from credits.obligations.models import Concurrence, Condition, FundQuote, ImpactFinding
-from credits.obligations.services import quotes
+from credits.obligations.services import fund_payments, quotes
 from registry.findings import DomainError, NotVisible
 from tests.obligations import builders
 from tests.obligations.builders import eco_class, species_class
@@ -196,7 +196,7 @@ def test_a_section_6_33_statement_tells_the_payment_and_the_trusts_duty(scene: R
         index_source="Consumer price index, all groups",
     )
     quotes.offer(actor=approver, quote_id=quote_id, **scene.clock)
-    quotes.receive(
+    fund_payments.receive(
         actor=officer,
         quote_id=quote_id,
         received_cents=1_540_550,
@@ -205,7 +205,7 @@ def test_a_section_6_33_statement_tells_the_payment_and_the_trusts_duty(scene: R
         not_indexed=True,
         today=scene.today,
     )
-    quotes.settle(actor=approver, quote_id=quote_id, **scene.clock)
+    fund_payments.settle(actor=approver, quote_id=quote_id, **scene.clock)
     quote.refresh_from_db()
     found = issue(scene, "developer", kinds.FUND, quote)
     text = read(found)

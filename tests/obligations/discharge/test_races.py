@@ -14,7 +14,7 @@ from credits.obligations.models import (
     RetirementUse,
     Stage,
 )
-from credits.obligations.services import changing, commencing, linking, quotes
+from credits.obligations.services import changing, commencing, fund_payments, linking
 from credits.proof.checking import walk
 from registry.findings import DomainError
 from tests.builders_people import Cast
@@ -85,7 +85,7 @@ def test_a_payment_confirmed_while_credits_are_recorded_never_waits_in_a_circle(
         ObligationLine.objects.filter(pk=two.pk).update(pending=10)
         waiting = [scene.check(scene.apply(scene.held(10), {line: 10})) for line in (two, one)]
         results = all_at_once(
-            lambda quote=quote: quotes.settle(
+            lambda quote=quote: fund_payments.settle(
                 actor=trust_approver, quote_id=str(quote.public_id), **scene.clock
             ),
             *[lambda it=it: scene.complete(it) for it in waiting],

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from credits.obligations import states
 from credits.obligations.models import FundQuote, Measure
-from credits.obligations.services import measures, quotes
+from credits.obligations.services import fund_payments, measures, quotes
 from credits.obligations.web import fund_shown
 from registry.actor import Actor
 from registry.commands import rehearse
@@ -71,8 +71,8 @@ QUOTE: dict[str, tuple[Callable[..., Any], Given]] = {
     "offer": (quotes.offer, just(**BOTH)),
     "refuse": (quotes.refuse, just(**WHY)),
     "withdraw": (quotes.withdraw, just(**WHY)),
-    "receive": (quotes.receive, a_payment),
-    "settle": (quotes.settle, just(**BOTH)),
+    "receive": (fund_payments.receive, a_payment),
+    "settle": (fund_payments.settle, just(**BOTH)),
 }
 MEASURE: dict[str, tuple[Callable[..., Any], Given]] = {
     "check": (measures.check, just(note="Read.")),

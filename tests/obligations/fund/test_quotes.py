@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from credits.obligations.models import Discharge, FundQuote, Obligation, ObligationLine
-from credits.obligations.services import quotes
+from credits.obligations.services import fund_payments, quotes
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.notices.models import Notice
@@ -74,10 +74,10 @@ class Fund:
             "not_indexed": True,
             "today": TODAY,
         }
-        return quotes.receive(actor=self.officer, quote_id=quote_id, **(given | changed))
+        return fund_payments.receive(actor=self.officer, quote_id=quote_id, **(given | changed))
 
     def settle(self, quote_id):
-        return quotes.settle(actor=self.approver, quote_id=quote_id, today=TODAY, now=NOW)
+        return fund_payments.settle(actor=self.approver, quote_id=quote_id, today=TODAY, now=NOW)
 
 
 @pytest.fixture
@@ -219,7 +219,7 @@ def test_who_entered_the_charge_does_not_issue_it_and_who_took_the_payment_does_
     quotes.offer(actor=fund.approver, quote_id=quote_id, today=TODAY, now=NOW)
     fund.receive(quote_id)
     with pytest.raises(NotAllowed) as refused:
-        quotes.settle(actor=both, quote_id=quote_id, today=TODAY, now=NOW)
+        fund_payments.settle(actor=both, quote_id=quote_id, today=TODAY, now=NOW)
     assert refused.value.code == "quote.four_eyes"
 
 
