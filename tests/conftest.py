@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -238,7 +238,19 @@ def django_db_setup(
         kept_database.keep()
     yield
     with django_db_blocker.unblock():
+        _end_other_sessions()
         connections.close_all()
+
+
+def _end_other_sessions() -> None:
+    """A browser's event loop may have opened a connection of its own, which nobody closes: PostgreSQL would not let the
+    test database go."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def load_facts() -> Any:
