@@ -6,6 +6,7 @@ Pure: no Django, no clock, no I/O.
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from fractions import Fraction
 
 SQUARE_METRES_PER_HECTARE = 10_000
 ZONE_AREA_STEP_M2 = 100
@@ -115,3 +116,27 @@ def divide_up(numerator: int, denominator: int) -> int:
     if denominator <= 0:
         raise ValueError("the denominator must be above zero")
     return -(-numerator // denominator)
+
+
+def cents_half_up(exact_cents: Fraction) -> int:
+    """Exact cents as whole ones, halves away from zero."""
+    return divide_half_up(exact_cents.numerator, exact_cents.denominator)
+
+
+def fraction_half_up(exact: Fraction, digits: int) -> Decimal:
+    """An exact fraction to `digits` decimal places, halves away from zero: for a person to read."""
+    steps = divide_half_up(exact.numerator * 10**digits, exact.denominator)
+    sign, figures = (1 if steps < 0 else 0), tuple(int(figure) for figure in str(abs(steps)))
+    # Built from its figures: the usual context would round a long number to 28 of them.
+    return Decimal((sign, figures, -digits))
+
+
+def share_between(total: int, *, before: int, after: int, whole: int) -> int:
+    """The part of `total` that falls to the places from `before` to `after` out of `whole`, by cumulative rounding.
+
+    Parts of any division of the whole add up to the total exactly, which separately rounded parts would not.
+    Raises ValueError unless 0 <= before <= after <= whole and whole > 0.
+    """
+    if not 0 <= before <= after <= whole or whole == 0:
+        raise ValueError("a part must lie within the whole")
+    return divide_half_up(total * after, whole) - divide_half_up(total * before, whole)

@@ -1,6 +1,8 @@
 """The only place that rounds: halves go up, whatever binary floats make of them."""
 
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -99,3 +101,41 @@ def test_a_line_is_worth_price_times_quantity_rounded_once(price, quantity, cent
 def test_a_price_that_is_not_finite_has_no_value():
     with pytest.raises(ValueError, match="finite"):
         units.line_value_cents(Decimal("NaN"), 1)
+
+
+@pytest.mark.parametrize(
+    ("exact", "cents"), [("1/2", 1), ("-1/2", -1), ("49/100", 0), ("7/3", 2), ("8/3", 3)]
+)
+def test_exact_cents_are_rounded_half_away_from_zero(exact, cents):
+    assert units.cents_half_up(Fraction(exact)) == cents
+
+
+@pytest.mark.parametrize(
+    ("exact", "digits", "text"),
+    [
+        ("1/8", 2, "0.13"),
+        ("-1/8", 2, "-0.13"),
+        ("2/3", 10, "0.6666666667"),
+        ("10000000000000000000000000000001/2", 1, "5000000000000000000000000000000.5"),
+        ("0", 2, "0.00"),
+    ],
+)
+def test_a_fraction_is_shown_to_so_many_digits_however_long_it_is(exact, digits, text):
+    assert f"{units.fraction_half_up(Fraction(exact), digits):f}" == text
+
+
+@given(st.integers(-(10**13), 10**13), st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_parts_by_cumulative_rounding_add_up_to_the_total(total, sizes):
+    whole = sum(sizes) + 1
+    edges = [0, *(sum(sizes[: number + 1]) for number in range(len(sizes))), whole]
+    parts = [
+        units.share_between(total, before=before, after=after, whole=whole)
+        for before, after in pairwise(edges)
+    ]
+    assert sum(parts) == total
+
+
+@pytest.mark.parametrize(("before", "after", "whole"), [(-1, 1, 2), (2, 1, 2), (0, 3, 2), (0, 0, 0)])
+def test_a_part_outside_the_whole_is_refused(before, after, whole):
+    with pytest.raises(ValueError, match="within the whole"):
+        units.share_between(100, before=before, after=after, whole=whole)
