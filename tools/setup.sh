@@ -19,8 +19,14 @@ if [ ! -w "${HOME:-/nonexistent}" ]; then
 fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
+# The system's own comes before others on PATH where it can make environments: distributions build it with profiled
+# optimisation, version managers mostly do not, and the tests take a fifth less of processor time with it.
 find_python() {
-    for name in ${PYTHON:-} python3.11 python3 python3.13 python3.12; do
+    for name in ${PYTHON:-} system python3.11 python3 python3.13 python3.12; do
+        if [ "$name" = system ]; then
+            /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || continue
+            name=/usr/bin/python3
+        fi
         # A name on PATH may be a shim of a version that is not there: only running it tells.
         if "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then
             printf '%s\n' "$name"
