@@ -15,6 +15,7 @@ from credits.obligations.services import claiming
 from registry.actor import Actor
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.notices.services.sending import send_to_each
+from registry.transitions import take
 
 PURPOSES = {
     Obligation.Source.CONSENT: (Retirement.Purpose.PLANNING_APPROVAL,),
@@ -105,10 +106,11 @@ class Book:
         held = list(
             Claim.objects.filter(retirement_id=retirement_id, state=states.PENDING).order_by("line_id")
         )
+        if not held:
+            return
         for claim in held:
-            states.CLAIM.require("release", claim.state)
             quantities.free(claim.line_id, claim.quantity)
-            Claim.objects.filter(pk=claim.pk, state=states.PENDING).update(state=states.RELEASED)
+            take(claim, states.CLAIM, "release")
         freed = sum(claim.quantity for claim in held)
         RetirementUse.objects.filter(retirement_id=retirement_id).update(used=F("used") - freed)
 

@@ -10,6 +10,7 @@ from credits.lots.held import HeldDealing
 from credits.lots.models import HolderAccount, Lot
 from credits.lots.states import DEALINGS
 from credits.lots.tables import TABLES, WithStates
+from registry import transitions
 from registry.audit.events import Part
 from registry.commands import Run
 from registry.findings import DomainError, Finding, InvalidInput
@@ -63,17 +64,7 @@ def step(thing: WithStates, action: str, **changes: Any) -> None:
     """Move the thing from its state along the table, with `changes`, by one conditional update.
 
     Raises DomainError where the table does not allow it, or where somebody else was faster."""
-    table = TABLES[type(thing)]
-    transition = table.require(action, thing.state)
-    model = type(thing)
-    moved = model._default_manager.filter(pk=thing.pk, state=thing.state).update(
-        state=transition.target, **changes
-    )
-    if not moved:
-        raise DomainError(
-            f"{table.name}.moved_meanwhile", f"Somebody else has just changed this {table.name}. Look again."
-        )
-    thing.state = transition.target
+    transitions.take(thing, TABLES[type(thing)], action, **changes)
 
 
 def stepping(held: HeldDealing, action: str, *, by_id: int, new_lot_id: int, now: datetime) -> Part:

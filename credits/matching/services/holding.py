@@ -7,7 +7,7 @@ from credits.lots.services.dealing import tell
 from credits.obligations import states
 from credits.obligations.models import Obligation, ObligationLine, Question, VariationRequest
 from credits.obligations.selectors import visible
-from registry import public_ids
+from registry import public_ids, transitions
 from registry.actor import Actor
 from registry.findings import DomainError
 from registry.parties.models import Organisation
@@ -43,17 +43,7 @@ def require_open(line: ObligationLine) -> None:
 def step(thing: Question | VariationRequest, action: str, **changes: Any) -> None:
     """Move it along its table by one conditional update. Raises DomainError where the table does not allow it, or
     somebody else was faster."""
-    table = TABLES[type(thing)]
-    transition = table.require(action, thing.state)
-    moved = (
-        type(thing)
-        ._default_manager.filter(pk=thing.pk, state=thing.state)
-        .update(state=transition.target, **changes)
-    )
-    if not moved:
-        code = f"{table.name.replace(' ', '_')}.moved_meanwhile"
-        raise DomainError(code, f"Somebody else has just changed this {table.name}. Look again.")
-    thing.state = transition.target
+    transitions.take(thing, TABLES[type(thing)], action, **changes)
 
 
 def tell_about(organisation: Organisation, *, title: str, body: str, path: str, now: datetime) -> None:

@@ -22,6 +22,7 @@ from credits.schemes.nsw_bos.outcome import Answer
 from credits.schemes.nsw_bos.serial import as_json
 from registry.actor import Actor
 from registry.findings import DomainError, Finding, InvalidInput
+from registry.transitions import take
 
 CLAUSE = "BC Act s 6.27, BC Reg cl 6.2"
 TRUST_CLAUSE = "BC Reg cl 6.5"
@@ -165,16 +166,14 @@ def discharge(
     claim: Claim, *, decision: Decision, on: date, now: datetime, recorded_by_id: int | None, note: str = ""
 ) -> None:
     """The claim becomes discharge, under the ruling of that day. Raises DomainError where it is not pending."""
-    states.CLAIM.require("discharge", claim.state)
-    done = Claim.objects.filter(pk=claim.pk, state=states.PENDING).update(
-        state=states.DISCHARGED,
+    take(
+        claim,
+        states.CLAIM,
+        "discharge",
         rule=CLAIM_RULES[decision.rule],
         rule_set_version=decision.rule_set_version,
         ruling=as_json(decision),
     )
-    if not done:
-        raise DomainError("claim.moved_meanwhile", "Somebody else has just ended this claim. Look again.")
-    claim.state = states.DISCHARGED
     quantities.discharge(
         claim.line,
         claim.quantity,

@@ -13,6 +13,7 @@ from registry.actor import Actor
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.notices.services.sending import send_to_each
+from registry.transitions import take
 
 
 @command("stage.commence")
@@ -61,11 +62,13 @@ def _commence(run: Run, stage: Stage, *, commenced_on: date, today: date, now: d
     states.STAGE.require("commence", stage.state)
     found = _require_free(stage)
     require_day(commenced_on, earliest=found.earliest, today=today)
-    moved = Stage.objects.filter(pk=stage.pk, state=stage.state).update(
-        state=states.COMMENCED, commenced_on=commenced_on, commenced_by_id=run.actor.person_id
+    take(
+        stage,
+        states.STAGE,
+        "commence",
+        commenced_on=commenced_on,
+        commenced_by_id=run.actor.person_id,
     )
-    if not moved:
-        raise DomainError("stage.moved_meanwhile", "Somebody else has just changed this stage. Look again.")
     send_to_each(
         organisations=[development.authority],
         title=f"Stage {stage.number} of {development.number} commenced",

@@ -20,6 +20,7 @@ from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
 from registry.notices.services.sending import send
 from registry.parties.models import Organisation
+from registry.transitions import take
 
 Kind = Measure.MeasureKind
 CLAUSE = "BC Reg cl 6.2"
@@ -121,7 +122,7 @@ def check(run: Run, *, measure_id: str, note: str) -> dict[str, Any]:
     measure = hold(run.actor, measure_id)
     run.allow(policies_fund.may_check_measure(run.actor, measure))
     note = _text(note, "note", "what was checked")
-    _move(measure, "check", checked_by_id=run.actor.person_id, check_note=note)
+    take(measure, states.MEASURE, "check", checked_by_id=run.actor.person_id, check_note=note)
     return _told(run, measure, {"checked": note})
 
 
@@ -138,7 +139,7 @@ def accept(run: Run, *, measure_id: str, today: date, now: datetime) -> dict[str
             f"The action {action.code} has gone off the list since it was proposed. Refuse it, or wait for the list "
             f"({CLAUSE}; ancillary rules).",
         )
-    _move(measure, "accept", decided_by_id=run.actor.person_id, decided_at=now)
+    take(measure, states.MEASURE, "accept", decided_by_id=run.actor.person_id, decided_at=now)
     quantities.discharge(
         measure.line,
         measure.quantity,
@@ -174,7 +175,7 @@ def _end(
 ) -> dict[str, Any]:
     states.MEASURE.require(action, measure.state)
     reason = _text(reason, "reason", "the reason")
-    _move(measure, action, closing_reason=reason, decided_at=now)
+    take(measure, states.MEASURE, action, closing_reason=reason, decided_at=now)
     quantities.free(measure.line_id, measure.quantity)
     _tell(told, measure, measure.state, reason, now)
     return _told(run, measure, {"reason": reason})
@@ -193,16 +194,6 @@ def hold(actor: Actor, measure_id: str) -> Measure:
     seen = fund.measure(actor, measure_id)
     Measure.objects.select_for_update(no_key=True).filter(pk=seen.pk).first()
     return public_ids.find(fund.measures(actor), measure_id, "measure")
-
-
-def _move(measure: Measure, action: str, **changes: Any) -> None:
-    transition = states.MEASURE.require(action, measure.state)
-    moved = Measure.objects.filter(pk=measure.pk, state=measure.state).update(
-        state=transition.target, **changes
-    )
-    if not moved:
-        raise DomainError("measure.moved_meanwhile", "Somebody else has just moved this measure. Look again.")
-    measure.state = transition.target
 
 
 def _tell(organisation: Organisation, measure: Measure, what: str, body: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from credits.obligations.chains import obligation_chain
 from credits.obligations.models import FundQuote, FundQuoteLine, Obligation, ObligationLine
 from credits.obligations.selectors import fund, visible
 from credits.obligations.services import entries
-from registry import public_ids
+from registry import public_ids, transitions
 from registry.actor import Actor
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
@@ -244,12 +244,7 @@ def hold(actor: Actor, quote_id: str) -> FundQuote:
 
 def move(quote: FundQuote, action: str, **changes: Any) -> None:
     """Take `action`: one conditional update that moves the state and sets `changes`."""
-    transition = states.QUOTE.require(action, quote.state)
-    moved = FundQuote.objects.filter(pk=quote.pk, state=quote.state).update(
-        state=transition.target, **changes
-    )
-    if not moved:
-        raise DomainError("quote.moved_meanwhile", "Somebody else has just moved this quote. Look again.")
+    transitions.take(quote, states.QUOTE, action, **changes)
     quote.refresh_from_db()
 
 

@@ -7,9 +7,10 @@ from credits.lots.services.dealing import tell
 from credits.market.commitments import selectors
 from credits.market.models import Commitment
 from credits.market.states import COMMITMENT
+from registry import transitions
 from registry.agreements.models import Agreement
 from registry.audit.events import ChainKey
-from registry.findings import DomainError, Finding, InvalidInput
+from registry.findings import Finding, InvalidInput
 
 
 def chain(commitment: Commitment) -> ChainKey:
@@ -53,15 +54,7 @@ def require_room(
 def step(commitment: Commitment, action: str, **changes: Any) -> None:
     """Move the promise along the table by one conditional update. Raises DomainError where the table does not allow it
     or somebody else was faster."""
-    transition = COMMITMENT.require(action, commitment.state)
-    moved = Commitment.objects.filter(pk=commitment.pk, state=commitment.state).update(
-        state=transition.target, **changes
-    )
-    if not moved:
-        raise DomainError(
-            "commitment.moved_meanwhile", "Somebody else has just changed this promise. Look again."
-        )
-    commitment.state = transition.target
+    transitions.take(commitment, COMMITMENT, action, called="promise", **changes)
 
 
 def tell_both(commitment: Commitment, *, title: str, body: str, now: datetime) -> None:
