@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "registry.notices.apps.NoticesConfig",
     "assessments.apps.AssessmentsConfig",
     "registry.agreements.apps.AgreementsConfig",
+    "registry.fund.apps.FundConfig",
     "credits.apps.CreditsConfig",
     "credits.market.apps.MarketConfig",
     "credits.obligations.apps.ObligationsConfig",

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class FundConfig(AppConfig):
+    name = "registry.fund"
+    label = "fund"
+
+    def ready(self) -> None:
+        from registry.audit.triggers import provide
+        from registry.fund import triggers
+
+        provide(triggers.expected)
