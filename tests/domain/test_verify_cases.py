@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 WORKED_CASES = Path(__file__).resolve().parents[1] / "worked_examples" / "bam_cases.csv"
 TRADING_CASES = WORKED_CASES.with_name("trading_cases.csv")
+MONEY_CASES = WORKED_CASES.with_name("money_cases.json")
 HEADER = ["case_id", "kind", "inputs_json", "expected_json", "tolerance", "note", "source"]
 OK_ROW = ["A1", "vi_from_subscores", '{"subscores": [4, 9]}', '{"vi": 6.0}', "", "", ""]
 WRONG_ROW = ["A2", "vi_from_subscores", '{"subscores": [4, 9]}', '{"vi": 6.1}', "", "", ""]
@@ -159,14 +160,56 @@ def test_trading_file_without_a_column_fails_every_case_and_names_it(tmp_path: P
     assert printed.startswith("T01  failed  Row 1: the column retire_date, obl_kind, cand_kind")
 
 
-def test_money_cases_are_listed_as_not_run(tmp_path: Path) -> None:
+def test_every_worked_money_case_that_is_run_from_a_file_is_ok() -> None:
+    code, printed, message = verify(MONEY_CASES, "money")
+    lines = printed.splitlines()
+    assert (code, lines[-1]) == (2, "36 cases: 9 ok, 0 failed, 27 not run")
+    assert message == "27 of 36 cases were not run: this version does not know their kind."
+    ran = [line.split("  ")[0] for line in lines if "  ok  expected " in line]
+    assert ran == ["G01", "G02", "G03", "G04", "G05", "G08", "G14", "G20", "G21"]
+    assert lines[20].startswith('G21  ok  expected {"due": ["2028-02-29", "2029-02-28"')
+
+
+def money_file(tmp_path: Path, *cases: dict[str, Any]) -> Path:
     path = tmp_path / "money.json"
-    path.write_text(json.dumps({"cases": [{"id": "G01", "kind": "level_schedule"}, {"kind": "plan"}]}))
-    code, printed, _ = verify(path, "money", "--json")
-    statuses = {case["id"]: case["status"] for case in json.loads(printed)["cases"]}
-    assert (code, statuses) == (1, {"G01": "not_run", "case 2": "failed"})
-    path.write_text(json.dumps({"cases": [{"id": "G01", "kind": "level_schedule"}]}))
-    assert verify(path, "money")[0] == 2
+    path.write_text(json.dumps({"cases": cases}))
+    return path
+
+
+SPLIT = {
+    "id": "M1",
+    "kind": "owner_split",
+    "inputs": [{"amount": "0.05", "shares": [2, 1]}],
+    "expected": [["0.03", "0.02"]],
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "status"),
+    [
+        ({}, 0, "ok"),
+        ({"expected": [["0.02", "0.03"]]}, 1, "failed"),
+        ({"inputs": [{"amount": 0.05, "shares": [2, 1]}]}, 0, "ok"),
+        ({"inputs": [{"amount": "NaN", "shares": [2, 1]}]}, 1, "failed"),
+        ({"kind": "bank_return"}, 2, "not_run"),
+        ({"id": ""}, 1, "failed"),
+    ],
+    ids=["ok", "wrong", "number without quotes", "unreadable", "unknown kind", "no id"],
+)
+def test_money_case_says_what_became_of_it(
+    tmp_path: Path, changed: dict[str, Any], code: int, status: str
+) -> None:
+    answer, printed, _ = verify(money_file(tmp_path, SPLIT | changed), "money", "--json")
+    report = json.loads(printed)
+    assert (answer, report["cases"][0]["status"], report[status]) == (code, status, 1)
+
+
+def test_money_case_prints_what_was_expected_and_computed(tmp_path: Path) -> None:
+    _, printed, _ = verify(money_file(tmp_path, SPLIT), "money")
+    assert printed.splitlines() == [
+        'M1  ok  expected [["0.03", "0.02"]]  computed [["0.03", "0.02"]]',
+        "1 cases: 1 ok, 0 failed, 0 not run",
+    ]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"cases": []}'])

@@ -20,6 +20,7 @@ from assessments.bam.worked_cases import CaseResult
 from credits.schemes.nsw_bos import worked_cases as trading_cases
 from credits.schemes.nsw_bos.communities import Communities
 from registry.findings import InvalidInput
+from registry.fund.money import worked_cases as money_cases
 
 REFERENCE_DATA = Path(__file__).resolve().parents[3] / "registry" / "reference" / "data"
 PARAMETERS_FILE = REFERENCE_DATA / "method_parameters.csv"
@@ -110,27 +111,22 @@ def _without_columns(sheet: Sheet, columns: tuple[str, ...]) -> list[CaseResult]
     ]
 
 
-def _list_money(path: Path) -> list[CaseResult]:
-    """Money cases: this version runs none of them."""
+def _run_money(path: Path) -> list[CaseResult]:
+    """Cases of the money side. Numbers written without quotes are read as their text, so that no float comes in."""
     try:
-        document = json.loads(read_text(path))
+        document = json.loads(read_text(path), parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{path}: not valid JSON ({error}); correct it.", returncode=FAILED) from error
     cases = document.get("cases") if isinstance(document, dict) else None
     if not isinstance(cases, list) or not cases:
         raise CommandError(f"{path}: there is no list of cases under 'cases'.", returncode=FAILED)
-    return [
-        _not_run(str(case["id"]), str(case.get("kind", "")))
-        if isinstance(case, dict) and case.get("id")
-        else _failed(f"case {number}", f"Case {number} has no id; add it.")
-        for number, case in enumerate(cases, 1)
-    ]
+    return money_cases.run(cases)
 
 
 SUBJECTS: Mapping[str, Callable[[Path], list[CaseResult]]] = {
     "bam": _run_bam,
     "trading": _run_trading,
-    "money": _list_money,
+    "money": _run_money,
 }
 
 
@@ -162,12 +158,6 @@ def read_sheet(path: Path) -> Sheet:
 
 def _failed(case_id: str, message: str) -> CaseResult:
     return CaseResult(case_id, "", "failed", None, None, message)
-
-
-def _not_run(case_id: str, kind: str) -> CaseResult:
-    return CaseResult(
-        case_id, kind, "not_run", None, None, f"Cases of the kind {kind!r} are not run by this version."
-    )
 
 
 def _as_json(results: list[CaseResult], counts: Mapping[str, int]) -> dict[str, Any]:
