@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("assessments.web.urls")),
     path("register-imports/", include("credits.registers.web.urls")),
     path("", include("registry.agreements.web.urls")),
+    path("", include("registry.fund.web.urls")),
     path("", include("credits.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
@@ -39,4 +40,5 @@ urlpatterns = [
     path("api/v1/", include("assessments.api.urls")),
     path("api/v1/", include("credits.registers.api.urls")),
     path("api/v1/", include("registry.agreements.api.urls")),
+    path("api/v1/", include("registry.fund.api.urls")),
 ]
