@@ -62,6 +62,9 @@ DUE = {
     "N35",
     "N36",
     "N52",
+    "N49",
+    "N58",
+    "N59",
 }
 NOT_YET_DUE = STATEMENTS - DUE
 
