@@ -1982,7 +1982,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paymentrun",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Cast(1, models.IntegerField()),
+                django.db.models.functions.comparison.Cast(models.Value(1), models.IntegerField()),
                 condition=models.Q(("state__in", ["approved", "opened", "prepared"])),
                 name="one_unfinished_payment_run",
             ),

@@ -61,7 +61,7 @@ class PaymentRun(models.Model):
             models.CheckConstraint(condition=Q(state__in=states.RUN.states), name="payment_run_state_known"),
             # One row at most has the value true, so one run at most is unfinished.
             models.UniqueConstraint(
-                models.functions.Cast(1, models.IntegerField()),
+                models.functions.Cast(models.Value(1), models.IntegerField()),
                 condition=Q(state__in=sorted(states.UNFINISHED_RUN)),
                 name="one_unfinished_payment_run",
             ),
