@@ -37,7 +37,6 @@ _EVENT = (
     "CAST(%(actor_user)s AS bigint), %(actor_label)s, %(at)s, %(request)s, body, previous_hash, hash FROM linked "
     "RETURNING sequence) SELECT (SELECT sequence FROM written)"
 )
-# A text that is no number, so that reading it as one is an error: what each part wrote is told in it.
 # A text that is no number where something is missing, so that reading it as one is an error; it tells what was written.
 _ALL_WELL = "CAST(CASE WHEN {all_well} THEN '1' ELSE 'wrote:' || {counts} END AS integer)"
 _TOLD_SHORT = re.compile(r"wrote:([\d,]*)")

@@ -63,7 +63,7 @@ def remove_action(
     row = next((one for one in fund.listed_actions(max(today, removed_from)) if one.code == code), None)
     if row is None:
         raise DomainError("listed_action.not_listed", "This action is not on the list (any more).")
-    source = _source(source)
+    source = entries.required_text(source, field="source", called="the source", longest=300)
     _require_new(ListedAction.objects.filter(code=code, listed_from=removed_from).exists())
     made = ListedAction.objects.create(
         code=row.code,
@@ -115,14 +115,6 @@ def _entity(run: Run, entity: str, day: date, source: str, now: datetime, *, rem
     data = {"entity": entity, "from": day.isoformat(), "removed": removed, "source": source}
     run.event(chain=CHAIN, subject=str(made.public_id), data=data)
     return {"id": str(made.public_id)}
-
-
-def _source(source: str) -> str:
-    findings: list[Finding] = []
-    source = entries.text(findings, source, field="source", called="the source", longest=300)
-    if findings:
-        raise InvalidInput(findings)
-    return source
 
 
 def _require_new(there: bool) -> None:

@@ -155,10 +155,7 @@ def withdraw(run: Run, *, application_id: str, reason: str, now: datetime) -> di
     application = Application.objects.select_for_update(no_key=True).get(pk=seen.pk)
     run.allow(policies.may_withdraw(run.actor, seen))
     states.APPLICATION.require("withdraw", application.state)
-    findings: list[Finding] = []
-    reason = entries.text(findings, reason, field="reason", called="why you withdraw it", longest=2_000)
-    if findings:
-        raise InvalidInput(findings)
+    reason = entries.required_text(reason, field="reason", called="why you withdraw it", longest=2_000)
     Application.objects.filter(pk=application.pk, state=application.state).update(
         state=states.WITHDRAWN, decision_reason=reason, decided_at=now
     )

@@ -1,53 +1,19 @@
 """Reading what was typed for developments and obligations, and naming what is wrong with it field by field."""
 
-from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
-from registry import public_ids
+from registry import entries
+from registry.entries import LONGEST_TEXT
 from registry.findings import Finding
-from registry.parties.models import Organisation, OrganisationKind
 
-LONGEST_TEXT = 20_000
-LARGEST_AREA_M2 = 10**13
-"""More than the area of the continent."""
+__all__ = ["LONGEST_TEXT", "answer", "area_m2", "choice", "organisation", "required_text", "text"]
 
-
-def text(
-    findings: list[Finding],
-    value: object,
-    *,
-    field: str,
-    called: str,
-    longest: int = LONGEST_TEXT,
-    required: bool = True,
-) -> str:
-    """The text without spaces around it; adds a finding where it is missing or too long."""
-    typed = str(value or "").replace("\x00", " ").strip()
-    if required and not typed:
-        findings.append(Finding(f"obligation.{field}.missing", f"Enter {called}.", field))
-    if len(typed) > longest:
-        message = f"Shorten {called} to at most {longest:,} characters."
-        findings.append(Finding(f"obligation.{field}.too_long", message, field))
-    return typed
-
-
-def choice(findings: list[Finding], value: object, *, among: Iterable[str], field: str, called: str) -> str:
-    """One of the codes offered."""
-    typed = str(value or "")
-    if typed not in set(among):
-        findings.append(Finding(f"obligation.{field}.unknown", f"Choose {called} from the list.", field))
-    return typed
-
-
-def area_m2(findings: list[Finding], value: object, *, field: str, called: str, least: int = 0) -> int | None:
-    """A whole number of square metres, or None where none was given."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST_AREA_M2:
-        bound = "above zero" if least else "of zero or more"
-        findings.append(Finding(f"obligation.{field}.not_an_area", f"Enter {called} {bound}.", field))
-        return None
-    return value
+ABOUT = "obligation"
+text = partial(entries.text, about=ABOUT)
+required_text = partial(entries.required_text, about=ABOUT)
+choice = partial(entries.choice, about=ABOUT)
+area_m2 = partial(entries.area_m2, about=ABOUT, least=0)
+organisation = partial(entries.organisation, about=ABOUT)
 
 
 def answer(findings: list[Finding], value: object, *, field: str, called: str) -> bool | None:
@@ -58,13 +24,3 @@ def answer(findings: list[Finding], value: object, *, field: str, called: str) -
         Finding(f"obligation.{field}.not_an_answer", f"Say yes, no or nothing on {called}.", field)
     )
     return None
-
-
-def organisation(
-    findings: list[Finding], public_id: Any, *, kind: OrganisationKind, field: str, called: str
-) -> Organisation | None:
-    """An organisation of that kind by its public id."""
-    found = public_ids.look_up(Organisation.objects.filter(kind=kind), public_id)
-    if found is None:
-        findings.append(Finding(f"obligation.{field}.unknown", f"Choose {called} from the list.", field))
-    return found

@@ -121,7 +121,7 @@ def check(run: Run, *, measure_id: str, note: str) -> dict[str, Any]:
     """An officer of the authority has looked at the evidence."""
     measure = hold(run.actor, measure_id)
     run.allow(policies_fund.may_check_measure(run.actor, measure))
-    note = _text(note, "note", "what was checked")
+    note = entries.required_text(note, field="note", called="what was checked", longest=4_000)
     take(measure, states.MEASURE, "check", checked_by_id=run.actor.person_id, check_note=note)
     return _told(run, measure, {"checked": note})
 
@@ -174,19 +174,11 @@ def _end(
     run: Run, measure: Measure, action: str, reason: str, told: Organisation, now: datetime
 ) -> dict[str, Any]:
     states.MEASURE.require(action, measure.state)
-    reason = _text(reason, "reason", "the reason")
+    reason = entries.required_text(reason, field="reason", called="the reason", longest=4_000)
     take(measure, states.MEASURE, action, closing_reason=reason, decided_at=now)
     quantities.free(measure.line_id, measure.quantity)
     _tell(told, measure, measure.state, reason, now)
     return _told(run, measure, {"reason": reason})
-
-
-def _text(text: str, field: str, called: str) -> str:
-    findings: list[Finding] = []
-    text = entries.text(findings, text, field=field, called=called, longest=4_000)
-    if findings:
-        raise InvalidInput(findings)
-    return text
 
 
 def hold(actor: Actor, measure_id: str) -> Measure:

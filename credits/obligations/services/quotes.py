@@ -200,7 +200,7 @@ def refuse(run: Run, *, quote_id: str, reason: str, now: datetime) -> dict[str, 
     """The Trust does not quote, with the reason."""
     quote = hold(run.actor, quote_id)
     run.allow(policies_fund.may_refuse_quote(run.actor, quote))
-    reason = _reason(reason)
+    reason = entries.required_text(reason, field="reason", called="the reason", longest=2_000)
     move(quote, "refuse", closing_reason=reason)
     tell(quote.obligation.holder, quote, "refused", reason, now)
     return told(run, quote, {"reason": reason})
@@ -211,18 +211,10 @@ def withdraw(run: Run, *, quote_id: str, reason: str, now: datetime) -> dict[str
     """The developer no longer wants it; nothing was paid."""
     quote = hold(run.actor, quote_id)
     run.allow(policies_fund.may_withdraw_quote(run.actor, quote))
-    reason = _reason(reason)
+    reason = entries.required_text(reason, field="reason", called="the reason", longest=2_000)
     move(quote, "withdraw", closing_reason=reason)
     tell(quote.trust, quote, "withdrawn", reason, now)
     return told(run, quote, {"reason": reason})
-
-
-def _reason(reason: str) -> str:
-    findings: list[Finding] = []
-    reason = entries.text(findings, reason, field="reason", called="the reason", longest=2_000)
-    if findings:
-        raise InvalidInput(findings)
-    return reason
 
 
 def charge_of(quote: FundQuote) -> charge.Charge:

@@ -81,10 +81,7 @@ def give_back(
     application = hold(run.actor, application_id)
     run.allow(policies.may(run.actor, application, "return"))
     states.APPLICATION.require("return", application.state)
-    findings: list[Finding] = []
-    reason = entries.text(findings, reason, field="reason", called="why you return it", longest=4_000)
-    if findings:
-        raise InvalidInput(findings)
+    reason = entries.required_text(reason, field="reason", called="why you return it", longest=4_000)
     move(
         application,
         "return",
