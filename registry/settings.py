@@ -160,6 +160,10 @@ DOCUMENT_SIGNING_PKCS12 = env.str("DOCUMENT_SIGNING_PKCS12", default="")
 DOCUMENT_SIGNING_PASSPHRASE = env.str("DOCUMENT_SIGNING_PASSPHRASE", default="")
 DOCUMENT_SIGNING_EARLIER = env.str("DOCUMENT_SIGNING_EARLIER", default="")
 
+# What bank details are encrypted with (registry.fund.services.sealing): Fernet keys, the newest first. Without one
+# the demo and tests derive a key; a real site keeps no bank details.
+BANK_KEY = env.list("BANK_KEY", default=[])
+
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = "Australia/Sydney"
 USE_I18N = True
