@@ -18,6 +18,7 @@ from tests.access import (
     table_drafts,
     table_evidence,
     table_fees,
+    table_fund_pages,
     table_jobs,
     table_loads,
     table_market,
@@ -80,6 +81,7 @@ TABLES = (
     table_obligations_authority,
     table_obligations_discharge,
     table_obligations_fund,
+    table_fund_pages,
 )
 
 

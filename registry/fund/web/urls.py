@@ -1,5 +1,7 @@
 """Addresses of the fund's pages, topic by topic."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("registry.fund.web.urls_pages")),
+]

@@ -1,0 +1,9 @@
+"""Addresses of the fund's calculator, schedules and published figures over the API."""
+
+from django.urls import path
+
+from registry.fund.api import what_if
+
+urlpatterns = [
+    path("fund/deposit-calculator/", what_if.DepositCalculator.as_view(), name="api-fund-what-if"),
+]
