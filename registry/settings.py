@@ -131,6 +131,9 @@ else:
         }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Who computes what a plan comes to and freezes it with the agreement (registry.agreements.money_terms).
+MONEY_TERMS = "registry.fund.agreed.FundTerms"
+
 # Who answers whether a deposit's share is paid (credits.lots.deposit). The fund will; nothing is confirmed until then.
 DEPOSIT_STEP = env.str(
     "DEPOSIT_STEP",

@@ -8,18 +8,15 @@ from registry.agreements.models import PlanCost
 PLAN_YEARS = range(1, 21)
 """The years whose costs the plan states one by one; year None is each year after them (N48)."""
 
-NOT_BUILT = "computed when the fund is built"
-
 
 @dataclass(frozen=True, slots=True)
 class PlanTotals:
     """What a plan costs, integer cents, in prices of the signing (N48). A year that is not stated is None, not zero;
-    `undiscounted_cents` adds years 1 to 20. `total_fund_deposit` is a text until the fund computes it (N49)."""
+    `undiscounted_cents` adds years 1 to 20; the deposit beside it is computed by the fund (`money_terms`, N49)."""
 
     by_year: dict[int, int | None]
     ongoing_cents: int | None
     by_purpose: dict[str, int] = field(default_factory=dict)
-    total_fund_deposit: str = NOT_BUILT
 
     @property
     def undiscounted_cents(self) -> int:

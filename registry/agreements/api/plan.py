@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from registry.agreements import policies, selectors
 from registry.agreements.api.answers import AgreementView, DoneSerializer, changing, described
 from registry.agreements.api.plan_shapes import PlanSerializer
 from registry.agreements.models import PlanCost
+from registry.agreements.money_terms import money_terms
 from registry.agreements.services import costs, plans
 
 EXPECTED = "Version of the agreement when you read it."
@@ -58,7 +60,10 @@ class Plans(AgreementView):
     @described("agreement_plans", PlanSerializer(many=True))
     def get(self, request: Request, agreement_id: UUID) -> Response:
         """Every version with actions and costs, newest first."""
-        return self.page_of(selectors.plans_of(self.agreement(agreement_id)), PlanSerializer)
+        agreement = self.agreement(agreement_id)
+        plans = selectors.plans_of(agreement)
+        deposits = money_terms().shown(agreement, list(plans), on=timezone.localdate())
+        return self.page_of(plans, PlanSerializer, deposits=deposits)
 
 
 class PlanWriting(AgreementView):

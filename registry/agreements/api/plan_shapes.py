@@ -1,5 +1,7 @@
 """How the management plan and its costs look over the API."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,6 +11,7 @@ from registry.agreements.models import (
     PlanAction,
     PlanCost,
 )
+from registry.agreements.money_terms import ShownDeposit
 
 
 class PlanActionSerializer(serializers.ModelSerializer[PlanAction]):
@@ -42,6 +45,23 @@ class PlanCostSerializer(serializers.ModelSerializer[PlanCost]):
         read_only_fields = fields
 
 
+class DepositSerializer(serializers.Serializer[ShownDeposit]):
+    """The Total Fund Deposit of a plan: computed, never typed in (N49); not the department's own calculator."""
+
+    deposit_cents = serializers.IntegerField(
+        allow_null=True, help_text="Present value of all payments; null where it is not computed."
+    )
+    undiscounted_cents = serializers.IntegerField(allow_null=True)
+    rate = serializers.CharField(help_text="Discount rate a year; empty where there is none.")
+    rate_reason = serializers.CharField()
+    timing = serializers.CharField(help_text="When in its year a payment is made.")
+    frozen_on = serializers.DateField(allow_null=True, help_text="With the signed agreement.")
+    provisional = serializers.ListField(
+        child=serializers.CharField(), help_text="Rules it rests on that are confirmed nowhere."
+    )
+    problem = serializers.CharField(help_text="Why it is not computed; empty where it is.")
+
+
 class PlanSerializer(serializers.ModelSerializer[AgreedPlan]):
     """A version of the management plan with its costs."""
 
@@ -51,6 +71,7 @@ class PlanSerializer(serializers.ModelSerializer[AgreedPlan]):
     years_1_to_20_cents = serializers.SerializerMethodField()
     ongoing_cents = serializers.SerializerMethodField()
     missing_years = serializers.SerializerMethodField()
+    total_fund_deposit = serializers.SerializerMethodField()
 
     class Meta:
         model = AgreedPlan
@@ -65,6 +86,7 @@ class PlanSerializer(serializers.ModelSerializer[AgreedPlan]):
             "years_1_to_20_cents",
             "ongoing_cents",
             "missing_years",
+            "total_fund_deposit",
         ]
         read_only_fields = fields
 
@@ -85,3 +107,8 @@ class PlanSerializer(serializers.ModelSerializer[AgreedPlan]):
     def get_missing_years(self, plan: AgreedPlan) -> list[int]:
         """Years for which nothing is stated."""
         return list(self._totals(plan).missing_years)
+
+    @extend_schema_field(DepositSerializer())
+    def get_total_fund_deposit(self, plan: AgreedPlan) -> Any:
+        """Computed from the costs of this version."""
+        return DepositSerializer(self.context["deposits"][plan.pk]).data

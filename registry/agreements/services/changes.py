@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from registry.agreements import policies, selectors
 from registry.agreements.models import AgreedPlan, Agreement, AgreementChange
+from registry.agreements.money_terms import money_terms
 from registry.agreements.services import costs, entries, holding, notices, plans, signing, statements
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
@@ -204,12 +205,17 @@ def approve(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, now: d
         _require_signed_by_present_owners(agreement, change)
     plan = _plan_of(agreement, change)
     _advance(change, state=AgreementChange.APPROVED, approved_by_id=run.actor.person_id, decided_at=now)
+    today = timezone.localdate(now)
+    money: dict[str, object] = {}
     if ending:
-        today = timezone.localdate(now)
         holding.move(agreement, action, terminated_on=today, closing_reason=change.reason)
+        money = money_terms().ended(agreement, on=today)
     else:
         if plan is not None:
             plans.freeze(plan, now=now)
+            money = money_terms().changed(
+                agreement, change, plan, on=today, now=now, by_id=run.actor.person_id
+            )
         holding.move(agreement, action)
         body = (
             "Its plan counts from now on. Further credits, where there are any, can be issued because of it."
@@ -225,6 +231,7 @@ def approve(run: Run, *, agreement_id: UUID | str, change_id: UUID | str, now: d
         "kind": change.kind,
         "plan": change.plan_version,
         "reference": change.reference,
+        **money,
     }
     return holding.told(run, agreement, data, change_state=change.state)
 

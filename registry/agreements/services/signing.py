@@ -10,6 +10,7 @@ from assessments import states as revision_states
 from registry.actor import LANDHOLDER, Actor
 from registry.agreements import policies, selectors
 from registry.agreements.models import Agreement
+from registry.agreements.money_terms import deposit_of, money_terms
 from registry.agreements.services import applications, holding, notices, plans, statements, terms
 from registry.commands import Run, command
 from registry.findings import DomainError
@@ -54,6 +55,7 @@ def sign_holder(
     require_report_stands(agreement)
     terms.require_ready(agreement)
     applications.require_no_overlap(agreement)
+    _require_deposit(agreement, now)
     text = statements.holder_text(agreement)
     owner = owner_to_sign_for(run.actor, agreement, statements.HOLDER, text)
     signature = signatures.sign(
@@ -106,13 +108,16 @@ def _tell_signed(agreement: Agreement, owner: Organisation, waiting: list[Organi
 def sign_trust(
     run: Run, *, agreement_id: UUID | str, typed_name: str, capacity: str, now: datetime
 ) -> dict[str, Any]:
-    """Sign for the Minister. Only an approver of the trust, who signed for no owner (N10, N51)."""
+    """Sign for the Minister. Only an approver of the trust, who signed for no owner (N10, N51). The schedule of
+    payments is frozen with it (N49). Raises DomainError where the deposit is not what the owners signed."""
     agreement = holding.hold(run.actor, agreement_id)
-    signed = statements.signatures_under(statements.HOLDER, statements.holder_text(agreement))
+    owners_text = statements.holder_text(agreement)
+    signed = statements.signatures_under(statements.HOLDER, owners_text)
     run.allow(policies.may_sign_for_the_minister(run.actor, agreement, statements.signer_ids(signed)))
     holding.require_state(agreement, "sign_trust")
     require_report_stands(agreement)
     applications.require_no_overlap(agreement)
+    _require_same_deposit(agreement, owners_text)
     signature = signatures.sign(
         actor=run.actor,
         organisation=agreement.trust,
@@ -134,9 +139,38 @@ def sign_trust(
         "capacity": signature.capacity,
         "statement": statements.TRUST,
         "signature": str(signature.public_id),
+        **_freeze_deposit(run, agreement, now),
     }
     body = "The agreement is signed for the Minister. Once it is registered it is in force."
     notices.tell_owners(agreement, "Signed for the Minister", body, part="signatures/")
     body = "Both sides have signed. Number and title reference are next."
     notices.tell_registrar(agreement, "Ready to register", body, part="registration/")
     return holding.told(run, agreement, data)
+
+
+def _require_deposit(agreement: Agreement, now: datetime) -> None:
+    """Nobody signs without a sum. Raises DomainError with what is missing, e.g. a discount rate."""
+    shown = deposit_of(agreement, selectors.plan_now(agreement), on=timezone.localdate(now))
+    if shown.deposit_cents is None:
+        raise DomainError("agreement.no_deposit", f"The deposit cannot be computed. {shown.problem}")
+
+
+def _require_same_deposit(agreement: Agreement, owners_text: str) -> None:
+    """A rate or a rule may have changed since the owners signed: nobody is bound to another sum than they signed."""
+    stated = statements.money_text(agreement)
+    if not owners_text.endswith(stated):
+        raise DomainError(
+            "agreement.deposit_changed",
+            f"The deposit is computed differently than when the owners signed. Today: {stated} Withdraw the "
+            "application and apply again, so that both sides sign the same sum.",
+        )
+
+
+def _freeze_deposit(run: Run, agreement: Agreement, now: datetime) -> dict[str, object]:
+    plan = selectors.plan_now(agreement)
+    if plan is None:
+        raise DomainError(
+            "agreement.no_plan", "The agreement has no management plan, so nothing can be paid."
+        )
+    on = timezone.localdate(now)
+    return money_terms().entered(agreement, plan, on=on, now=now, by_id=run.actor.person_id)

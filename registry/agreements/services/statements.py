@@ -6,12 +6,15 @@ signed. The wording is ours; the executed deed is the legal instrument.
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from registry.agreements import selectors
 from registry.agreements.models import Agreement, AgreementChange, OwnerChange, OwnerShare
+from registry.agreements.money_terms import money_terms
 from registry.parties.models import Organisation, Signature
 
-HOLDER = "agreement.holder/1"
-TRUST = "agreement.trust/1"
+HOLDER = "agreement.holder/2"
+TRUST = "agreement.trust/2"
 CHANGE = "agreement.change/1"
 OWNER = "agreement.owner/1"
 
@@ -30,20 +33,32 @@ def _content(agreement: Agreement) -> str:
 
 
 def holder_text(agreement: Agreement) -> str:
-    """What each owner signs."""
-    return (
+    """What each owner signs: the same for all of them, the deposit as the first of them saw it."""
+    content = (
         f"As owner of the land I enter into the biodiversity stewardship agreement for {_named(agreement)}, "
         f"{_content(agreement)}. I understand that the site is protected for ever, that the duties stay with the land, "
         "and that the plan can be changed only by a variation of the agreement."
     )
+    signed = (
+        Signature.objects.filter(statement_code=HOLDER, statement_text__startswith=f"{content} ")
+        .order_by("pk")
+        .values_list("statement_text", flat=True)
+        .first()
+    )
+    return signed or f"{content} {money_text(agreement)}"
 
 
 def trust_text(agreement: Agreement) -> str:
     """What the trust's approver signs for the Minister (N10)."""
     return (
         f"For the Minister, as delegate, I enter into the biodiversity stewardship agreement for {_named(agreement)}, "
-        f"{_content(agreement)}."
+        f"{_content(agreement)}. {money_text(agreement)}"
     )
+
+
+def money_text(agreement: Agreement) -> str:
+    """The deposit as it is computed today, or why it is not (N49)."""
+    return money_terms().stated(agreement, selectors.plan_now(agreement), on=timezone.localdate())
 
 
 def change_text(agreement: Agreement, change: AgreementChange) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.web.answers import desk_page, posted, require, version_of
 from registry.agreements import plan_costs, policies, selectors, states
 from registry.agreements.models import AgreementChange
+from registry.agreements.money_terms import deposit_of
 from registry.agreements.services import changes, statements
 from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for
 from registry.agreements.web.forms import ChangeForm, ConfirmForm, SignForm
@@ -167,6 +168,7 @@ def agree(request: HttpRequest, agreement_id: UUID, change_id: UUID) -> HttpResp
             "statement": statements.change_text(desk.agreement, change),
             "plan": plan,
             "totals": plan_costs.totals(plan.costs.all()) if plan else None,
+            "deposit": deposit_of(desk.agreement, plan, on=timezone.localdate()),
         },
     )
 

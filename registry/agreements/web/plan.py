@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from assessments.web.answers import desk_page, posted, require, version_of
 from registry.agreements import plan_costs, policies, selectors
 from registry.agreements.models import AgreedPlan, PlanAction, PlanCost
+from registry.agreements.money_terms import deposit_of
 from registry.agreements.services import plans
 from registry.agreements.web.costs.lines import COLUMNS, column_name, lines_of, totals_of
 from registry.agreements.web.desk import Desk, answer_step, context_of, desk_for
@@ -29,6 +31,7 @@ def plan_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         plan=shown,
         versions=versions,
         editable=shown is not None and may_write(desk, shown),
+        deposit=deposit_of(desk.agreement, shown, on=timezone.localdate()),
         **(figures(shown) if shown else {}),
     )
     return render(request, "agreements/plan.html", context)

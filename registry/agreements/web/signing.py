@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.web.answers import desk_page, posted, version_of
 from registry.agreements import plan_costs, selectors
 from registry.agreements.models import Agreement
+from registry.agreements.money_terms import deposit_of
 from registry.agreements.services import signing, statements
 from registry.agreements.web.desk import answer_step, context_of, desk_for, desk_to
 from registry.agreements.web.forms import SignForm
@@ -102,5 +103,6 @@ def _sign(
             "terms": selectors.terms_now(desk.agreement),
             "plan": plan,
             "totals": plan_costs.totals(plan.costs.all()) if plan else None,
+            "deposit": deposit_of(desk.agreement, plan, on=timezone.localdate()),
         },
     )

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from assessments.web.answers import desk_page, posted, today, version_of
 from registry.agreements import plan_costs, selectors
+from registry.agreements.money_terms import deposit_of
 from registry.agreements.services import terms
 from registry.agreements.web.desk import answer_step, context_of, desk_for, desk_to
 from registry.agreements.web.forms import ConfirmForm, ReopenForm, TermsForm
@@ -93,6 +95,7 @@ def agree(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
             "terms": selectors.terms_now(desk.agreement),
             "plan": plan,
             "totals": plan_costs.totals(plan.costs.all()) if plan else None,
+            "deposit": deposit_of(desk.agreement, plan, on=timezone.localdate()),
         },
     )
 
