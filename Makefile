@@ -16,9 +16,9 @@ REGISTER_DIR ?=
 help:
 	@echo "make demo          set up, make example cases with a real worker, serve on http://127.0.0.1:8000/"
 	@echo "make demo SERVE=0  the same, then stop"
-	@echo "make test          all checks and tests, on PostgreSQL and on SQLite"
+	@echo "make test          all checks and tests on PostgreSQL, on SQLite what a database can make different"
 	@echo "make test T=path   some tests, on SQLite"
-	@echo "make test-full     the same tests with many more random cases"
+	@echo "make test-full     everything on both databases, with many more random cases"
 	@echo "make bench         the speed measurements"
 	@echo "make lint          formatting, types, layers and migrations"
 	@echo "make format        put the code into the project's format"

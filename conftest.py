@@ -1,3 +1,3 @@
 """Plugins must be named at the root; everything else is in tests/conftest.py."""
 
-pytest_plugins = ["tests.browser", "tests.call_stack"]
+pytest_plugins = ["tests.browser", "tests.call_stack", "tests.either_database"]

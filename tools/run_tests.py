@@ -5,7 +5,10 @@ another goes on. Each suite leaves a JUnit file in var/test-results; the counts 
 expected-to-fail test fails the run: a machine that cannot run a test has not passed it. Everything is run before the
 verdict, so that one run tells all.
 
---full sets TEST_FULL=1 (many more random cases); --only-checks leaves the tests out.
+SQLite is left out by what means something on PostgreSQL alone, and by what finds the same on either database: tests
+that look at pages in Chromium, and those that never ask for a database (tests/either_database.py). The verdict counts
+each.
+--full runs those on both databases and sets TEST_FULL=1 (many more random cases); --only-checks leaves the tests out.
 """
 
 import argparse
@@ -17,8 +20,9 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from servers import die_with_parent, interrupt_on_signal, stop
@@ -27,6 +31,10 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "test-results"
 PYTHON = sys.executable
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
+
+# Why a test is not run on SQLite, by what its results on PostgreSQL say (tests/either_database.py).
+EITHER_DATABASE = {"browser": "in a browser", "no_database": "without a database"}
+ON_SQLITE = "not postgresql_only"
 
 CHECKS: dict[str, list[str]] = {
     "style": [PYTHON, "-m", "ruff", "check", "--quiet", "."],
@@ -57,6 +65,8 @@ class Outcome:
     passed: frozenset[str]
     failed: tuple[str, ...]
     skipped: tuple[str, ...]
+    kinds: dict[str, str] = field(default_factory=dict)
+    """By name, what a test that finds the same on either database is: a key of EITHER_DATABASE."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -73,16 +83,18 @@ def read_outcome(path: Path) -> Outcome:
         cases = ElementTree.parse(path).getroot().iter("testcase")  # noqa: S314
     except (OSError, ElementTree.ParseError) as error:
         raise ResultsMissing(f"{path} cannot be read: {error}") from None
-    passed, failed, skipped = set(), [], []
+    passed, failed, skipped, kinds = set(), [], [], {}
     for case in cases:
         name = f"{case.get('classname')}::{case.get('name')}"
+        for told in case.iterfind("properties/property[@name='either database']"):
+            kinds[name] = told.get("value", "")
         if case.find("failure") is not None or case.find("error") is not None:
             failed.append(name)
         elif case.find("skipped") is not None:
             skipped.append(name)
         else:
             passed.add(name)
-    return Outcome(frozenset(passed - set(failed)), tuple(failed), tuple(skipped))
+    return Outcome(frozenset(passed - set(failed)), tuple(failed), tuple(skipped), kinds)
 
 
 def list_settings() -> set[str]:
@@ -196,9 +208,9 @@ class Summary:
     faults: tuple[str, ...]
 
 
-def run_everything(environment: dict[str, str]) -> Summary:
+def run_everything(environment: dict[str, str], full: bool) -> Summary:
     """Run the suite on PostgreSQL, what SQLite can show on SQLite, and the checks, all at once."""
-    on_sqlite = ["-m", "not postgresql_only"]
+    on_sqlite = ["-m", ON_SQLITE if full else " and not ".join([ON_SQLITE, *EITHER_DATABASE])]
     with (
         start_suite("PostgreSQL", [], ["--redis", "--pg"], environment, aloud=True) as postgresql,
         start_suite("SQLite", on_sqlite, ["--redis"], environment, aloud=False) as sqlite,
@@ -218,13 +230,25 @@ def summarise(suites: list[Suite], faults: list[str]) -> Summary:
             continue
         faults += find_faults(status, outcome, suite.name)
         outcomes.append((suite.name, outcome))
-    run = [outcome.names for _, outcome in outcomes]
-    deselected = len(run[0] - run[1]) if len(run) == 2 else 0
     lines = [f"{name}: {len(outcome.passed)} passed" for name, outcome in outcomes]
-    if deselected:
-        lines[1] += f", {deselected} deselected"
+    deselected = 0
+    if len(outcomes) == 2:
+        first, second = (outcome for _, outcome in outcomes)
+        left_out = first.names - second.names
+        deselected = len(left_out)
+        if left_out:
+            lines[1] += (
+                f", {deselected} deselected ({say_why(first.kinds.get(name, '') for name in left_out)})"
+            )
     passed = sum(len(outcome.passed) for _, outcome in outcomes)
     return Summary(passed=passed, deselected=deselected, lines=tuple(lines), faults=tuple(faults))
+
+
+def say_why(kinds: Iterable[str]) -> str:
+    """How many tests were left out on SQLite for each reason."""
+    counted = Counter(EITHER_DATABASE.get(kind, "for PostgreSQL alone") for kind in kinds)
+    told = [f"{counted[reason]} {reason}" for reason in ("for PostgreSQL alone", *EITHER_DATABASE.values())]
+    return ", ".join(told)
 
 
 def print_verdict(summary: Summary, seconds: float) -> int:
@@ -238,7 +262,7 @@ def print_verdict(summary: Summary, seconds: float) -> int:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Check the code and run all tests on both databases.")
-    parser.add_argument("--full", action="store_true", help="many more random cases")
+    parser.add_argument("--full", action="store_true", help="everything on both, many more random cases")
     parser.add_argument("--only-checks", action="store_true", help="leave the tests out")
     wanted = parser.parse_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -250,7 +274,7 @@ def main(arguments: list[str]) -> int:
     if wanted.only_checks:
         summary = Summary(passed=0, deselected=0, lines=(), faults=tuple(run_checks(environment)))
     else:
-        summary = run_everything(environment)
+        summary = run_everything(environment, wanted.full)
     return print_verdict(summary, time.monotonic() - started)
 
 

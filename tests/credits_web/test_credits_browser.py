@@ -43,6 +43,7 @@ def test_holdings_lot_transfer_and_desk_have_no_barrier(
             assert fenced_page.evaluate(wide) is False, (address, size)
 
 
+@pytest.mark.browser_on_both
 def test_credits_are_bought_without_javascript(scriptless_page, live_server, sign_in, market, developer):
     market.offer(market.lot(100), 30)
     page = scriptless_page

@@ -24,6 +24,7 @@ def section(page: Page, live_server: Any, revision: Revision, code: str, tail: s
     page.goto(f"{live_server.url}/revisions/{revision.public_id}/sections/{code}/{tail}")
 
 
+@pytest.mark.browser_on_both
 def test_an_assessor_goes_from_an_empty_case_to_certified_credits(
     scriptless_page: Page,
     sign_in: SignIn,

@@ -1,5 +1,6 @@
 """tools/run_tests.py: the verdict of make test cannot be green when a test did not run."""
 
+import contextlib
 import importlib.util
 import os
 import subprocess
@@ -131,14 +132,19 @@ def results(run_tests: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_both_counts_are_told_and_what_sqlite_cannot_show(
     run_tests: ModuleType, results: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    once = '<properties><property name="either database" value="{}"/></properties>'
     (results / "postgresql.xml").write_text(
-        '<testsuite><testcase classname="a" name="x"/><testcase classname="a" name="y"/></testsuite>'
+        '<testsuite><testcase classname="a" name="x"/><testcase classname="a" name="y"/>'
+        f'<testcase classname="a" name="seen">{once.format("browser")}</testcase>'
+        f'<testcase classname="a" name="one">{once.format("no_database")}</testcase>'
+        f'<testcase classname="a" name="two">{once.format("no_database")}</testcase></testsuite>'
     )
     postgresql = suite_that(run_tests, results, "PostgreSQL")
     (results / "sqlite.xml").write_text('<testsuite><testcase classname="a" name="x"/></testsuite>')
     summary = run_tests.summarise([postgresql, suite_that(run_tests, results, "SQLite")], [])
-    assert summary.lines == ("PostgreSQL: 2 passed", "SQLite: 1 passed, 1 deselected")
-    assert (summary.passed, summary.deselected, summary.faults) == (3, 1, ())
+    why = "1 for PostgreSQL alone, 1 in a browser, 2 without a database"
+    assert summary.lines == ("PostgreSQL: 5 passed", f"SQLite: 1 passed, 4 deselected ({why})")
+    assert (summary.passed, summary.deselected, summary.faults) == (6, 4, ())
     assert "what SQLite printed" in capsys.readouterr().out
     assert run_tests.print_verdict(summary, 1.0) == 0
 
@@ -176,3 +182,43 @@ def test_a_suite_whose_block_ends_early_is_ended(
     with run_tests.start_suite("SQLite", [], [], dict(os.environ), aloud=False) as suite:
         assert suite.process.poll() is None
     assert suite.process.poll() is not None
+
+
+def test_the_results_of_pytest_say_which_tests_find_the_same_on_either_database(
+    run_tests: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / "results.xml"
+    chosen = ["tests/pure/test_findings.py", "tests/pure/test_states.py", f"--junitxml={path}"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not browser", *chosen],
+        cwd=TOOLS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    outcome = run_tests.read_outcome(path)
+    assert set(outcome.kinds) == outcome.passed
+    assert set(outcome.kinds.values()) == {"no_database"}
+
+
+def test_sqlite_is_spared_what_finds_the_same_on_either_database_unless_all_is_wanted(
+    run_tests: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def start(name: str, options: list[str], *of: Any, **more: Any) -> Any:
+        asked.append([name, *options])
+        return contextlib.nullcontext()
+
+    monkeypatch.setattr(run_tests, "start_suite", start)
+    monkeypatch.setattr(run_tests, "run_checks", lambda environment: [])
+    monkeypatch.setattr(run_tests, "summarise", lambda suites, faults: None)
+    run_tests.run_everything({}, full=False)
+    run_tests.run_everything({}, full=True)
+    assert asked == [
+        ["PostgreSQL"],
+        ["SQLite", "-m", "not postgresql_only and not browser and not no_database"],
+        ["PostgreSQL"],
+        ["SQLite", "-m", "not postgresql_only"],
+    ]

@@ -34,6 +34,7 @@ def test_what_is_typed_is_kept_while_typing_and_is_back_when_the_page_is(
     expect(fenced_page.get_by_label("Description")).to_have_value("")
 
 
+@pytest.mark.browser_on_both
 def test_closing_the_page_at_once_keeps_the_last_key(fenced_page, sign_in, live_server, assessor, address):
     sign_in(fenced_page, assessor)
     fenced_page.goto(live_server.url + address)
