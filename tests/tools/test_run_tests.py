@@ -207,8 +207,10 @@ def test_sqlite_is_spared_what_finds_the_same_on_either_database_unless_all_is_w
 ) -> None:
     asked: list[list[str]] = []
 
-    def start(name: str, options: list[str], *of: Any, **more: Any) -> Any:
-        asked.append([name, *options])
+    def start(
+        name: str, options: list[str], servers: list[str], environment: dict[str, str], *, aloud: bool
+    ) -> Any:
+        asked.append([name, *options, *environment])
         return contextlib.nullcontext()
 
     monkeypatch.setattr(run_tests, "start_suite", start)
@@ -218,7 +220,7 @@ def test_sqlite_is_spared_what_finds_the_same_on_either_database_unless_all_is_w
     run_tests.run_everything({}, full=True)
     assert asked == [
         ["PostgreSQL"],
-        ["SQLite", "-m", "not postgresql_only and not browser and not no_database"],
+        ["SQLite", "-m", "not postgresql_only and not browser and not no_database", "ROUTES_BY_OUTCOME"],
         ["PostgreSQL"],
         ["SQLite", "-m", "not postgresql_only"],
     ]
