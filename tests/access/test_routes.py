@@ -18,7 +18,7 @@ FOREIGN = ("allauth.", "django.contrib.")
 """Packages that bring their own routes and their own tests of them."""
 
 EACH_OUTCOME_ONCE = os.environ.get("ROUTES_BY_OUTCOME") == "1"
-"""Have one role ask for each status of a route instead of all: so `make test` on SQLite; on PostgreSQL all roles ask."""
+"""Have one role ask for each status of a route, not all: so `make test` on SQLite; on PostgreSQL all roles ask."""
 
 
 def named_routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
