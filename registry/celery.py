@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "credits.obligations.tasks.remind_of_commencement",
         "schedule": crontab(hour=0, minute=40),
     },
+    "remind-of-reports": {
+        "task": "registry.fund.tasks.remind_of_reports",
+        "schedule": crontab(hour=0, minute=50),
+    },
     "publish-announcements": {
         "task": "credits.market.announcements.tasks.publish_due_announcements",
         "schedule": 15.0,

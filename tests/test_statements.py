@@ -65,6 +65,9 @@ DUE = {
     "N49",
     "N58",
     "N59",
+    "N63",
+    "N80",
+    "N81",
 }
 NOT_YET_DUE = STATEMENTS - DUE
 
