@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from registry.fund.api import what_if
+from registry.fund.api import schedule, what_if
 
 urlpatterns = [
     path("fund/deposit-calculator/", what_if.DepositCalculator.as_view(), name="api-fund-what-if"),
+    path(
+        "agreements/<uuid:agreement_id>/schedule/",
+        schedule.AgreementSchedule.as_view(),
+        name="api-fund-schedule",
+    ),
 ]
