@@ -19,6 +19,7 @@ from tests.access import (
     table_evidence,
     table_fees,
     table_fund_pages,
+    table_fund_payees,
     table_jobs,
     table_loads,
     table_market,
@@ -82,6 +83,7 @@ TABLES = (
     table_obligations_discharge,
     table_obligations_fund,
     table_fund_pages,
+    table_fund_payees,
 )
 
 

@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.fund.api.urls_pages")),
+    path("", include("registry.fund.api.urls_payees")),
 ]

@@ -39,19 +39,17 @@ def seal(details: dict[str, str]) -> str:
 
 def unseal(sealed: str) -> dict[str, str]:
     """What was sealed, by the same names. Raises DomainError where no key fits."""
-    try:
-        plain = _box().decrypt(sealed.encode())
-    except InvalidToken as error:
-        raise DomainError(
-            "bank_details.key_lost",
-            "These bank details were sealed with a key that is no longer set. The operator must set it again.",
-        ) from error
-    return {str(field): str(value) for field, value in json.loads(plain).items()}
+    return {str(field): str(value) for field, value in json.loads(_unsealed(sealed)).items()}
 
 
-def sealed_anew(sealed: str) -> str:
-    """The same, sealed with the newest key."""
-    return seal(unseal(sealed))
+def seal_text(text: str) -> str:
+    """A text that holds account numbers, such as a bank file, encrypted with the newest key."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal_text(sealed: str) -> str:
+    """The text again. Raises DomainError where no key fits."""
+    return _unsealed(sealed).decode()
 
 
 def fingerprint(*, bsb: str, account_number: str) -> str:
@@ -76,6 +74,16 @@ def _keys() -> tuple[bytes, ...]:
         "bank_details.no_key",
         "Bank details cannot be kept yet: the operator of this site has to set the key that they are encrypted with.",
     )
+
+
+def _unsealed(sealed: str) -> bytes:
+    try:
+        return _box().decrypt(sealed.encode())
+    except InvalidToken as error:
+        raise DomainError(
+            "bank_details.key_lost",
+            "What is sealed here was sealed with a key that is no longer set. The operator must set it again.",
+        ) from error
 
 
 def _box() -> MultiFernet:

@@ -4,4 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.fund.web.urls_pages")),
+    path("", include("registry.fund.web.urls_payees")),
+    path("", include("registry.fund.web.urls_facts")),
 ]
