@@ -134,11 +134,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who computes what a plan comes to and freezes it with the agreement (registry.agreements.money_terms).
 MONEY_TERMS = "registry.fund.agreed.FundTerms"
 
-# Who answers whether a deposit's share is paid (credits.lots.deposit). The fund will; nothing is confirmed until then.
-DEPOSIT_STEP = env.str(
-    "DEPOSIT_STEP",
-    default="credits.demo.deposit.PaidForDemonstration" if DEMO else "credits.lots.deposit.NoFund",
-)
+# Who settles the deposit's share with a first transfer or retirement (credits.lots.deposit).
+DEPOSIT_STEP = "credits.lots.fund_step.FundStep"
 
 # Who keeps the obligations that credits are retired for (credits.lots.obligation_book).
 OBLIGATION_BOOK = "credits.obligations.book.Book"
@@ -166,6 +163,21 @@ DOCUMENT_SIGNING_EARLIER = env.str("DOCUMENT_SIGNING_EARLIER", default="")
 # What bank details are encrypted with (registry.fund.services.sealing): Fernet keys, the newest first. Without one
 # the demo and tests derive a key; a real site keeps no bank details.
 BANK_KEY = env.list("BANK_KEY", default=[])
+
+# The fund's own bank account, as its bank gave it: bank files name it. The one of the demonstration exists nowhere.
+_DEMO_ACCOUNT = {
+    "bank_code": "WBC",
+    "user_name": "BSPF DEMONSTRATION",
+    "user_id": "000001",
+    "description": "STEWARDSHIP",
+    "bsb": "032-000",
+    "account_number": "123456",
+    "remitter": "BSPF DEMO",
+}
+FUND_BANK_ACCOUNT = {
+    part: env.str(f"FUND_BANK_{part.upper()}", default=made_up if DEMO or TESTING else "")
+    for part, made_up in _DEMO_ACCOUNT.items()
+}
 
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = "Australia/Sydney"

@@ -1,7 +1,7 @@
 """The credits of the demonstration, told step by step: promised, issued, sold, resold, retired; some left open."""
 
 from assessments.models import Revision
-from credits.demo import agreement, announcing, conversation, deposit, promise
+from credits.demo import agreement, announcing, conversation, promise
 from credits.demo.assessment_story import Say
 from credits.demo.market import PRICE, Market
 from credits.lots.models import Lot
@@ -37,12 +37,13 @@ def trade(market: Market, lots: list[Lot], promised: Commitment, say: Say) -> No
     """Sell, keep the promise, sell to the trust and resell, retire; then leave a dealing of each kind open."""
     vegetation, koala = lots[0].number, lots[-1].number
     cast = market.cast
+    market.enter_tax_standing()
     standing = market.offer(vegetation, 200)
     bought = market.complete(market.accept(standing, 120))
     say(
         f"Standing offer of 200 credits of {vegetation} at A${PRICE}; transfer {bought['transaction']}: 120 of "
         f"them accepted, checked and settled by two officers as {bought['new_lot']} of the developer\n"
-        f"  deposit step: {deposit.REASON}"
+        "  the trust recorded the price and confirmed it (made-up money); the deposit's share moved with the credits"
     )
     kept = promise.keep(market, promised)
     say(

@@ -6,10 +6,13 @@ from typing import Any
 from credits.demo.agreement import now
 from credits.demo.people import Cast, acting
 from credits.lots.dealings import Retirement, Transfer
-from credits.lots.services import offers, retirements, transfers
+from credits.lots.fund_step import dealing_of
+from credits.lots.services import deposits, offers, retirements, transfers
 from registry.fees.models import FeeKind
 from registry.fees.services.amounts import enter_fee_amount
 from registry.fees.services.payments import record_fee_paid
+from registry.fund.models import SiteAccount
+from registry.fund.services import owed, tax_standings
 from registry.parties.models import Organisation, User
 
 FEES = {FeeKind.APPLICATION: 10_000, FeeKind.TRANSFER: 5_000}
@@ -67,7 +70,7 @@ class Market:
         return str(made["id"])
 
     def complete(self, transfer_id: str) -> dict[str, Any]:
-        """The fee is paid, one officer checks, another settles."""
+        """The fee is paid, one officer checks, the money comes, another settles."""
         self.pay_fee(transfer_id)
         self.check_transfer(transfer_id)
         return self.settle(transfer_id)
@@ -88,8 +91,49 @@ class Market:
         registrar = acting(self.cast.registrar, self.today)
         transfers.check(actor=registrar, transfer_id=transfer_id, note=CHECKED, now=now())
 
+    def enter_tax_standing(self) -> None:
+        """The trust enters how the seller stands to the goods and services tax: what a buyer pays depends on it."""
+        tax_standings.record(
+            actor=acting(self.cast.trust_officer, self.today),
+            organisation_id=str(self.cast.landholder_family.public_id),
+            valid_from=self.today,
+            gst_registered=False,
+            business_number="",
+            invoice_agreement="",
+            source="Made up for the demonstration",
+        )
+
+    def pay_deposit(self, transfer_id: str) -> None:
+        """Made-up money for a first sale: an officer of the trust records it, an approver confirms it. None is asked for
+        credits that are sold on."""
+        transfer = Transfer.objects.select_related("lot__holder").get(public_id=transfer_id)
+        if transfer.lot.deposit_settled:
+            return
+        site = SiteAccount.objects.get(agreement=transfer.lot.agreement_id)
+        wanted = owed.asked(site, dealing_of(transfer), on=self.today)
+        recorded = deposits.record(
+            actor=acting(self.cast.trust_officer, self.today),
+            kind="transfer",
+            dealing_id=transfer_id,
+            received_cents=wanted.payer_cents,
+            received_on=self.today,
+            receipt=f"DEMO-{transfer.transaction_number}, no real money",
+            top_up_cents=wanted.top_up_cents,
+            top_up_receipt="DEMO, no real money" if wanted.top_up_cents else "",
+            today=self.today,
+            now=now(),
+        )
+        deposits.clear(
+            actor=acting(self.cast.trust_approver, self.today),
+            settlement_id=recorded["id"],
+            cleared_on=self.today,
+            today=self.today,
+            now=now(),
+        )
+
     def settle(self, transfer_id: str) -> dict[str, Any]:
-        """The second officer: the credits move."""
+        """The trust has the money, then the second officer settles: credits and deposit move together."""
+        self.pay_deposit(transfer_id)
         approver = acting(self.cast.registrar_approver, self.today)
         return dict(transfers.settle(actor=approver, transfer_id=transfer_id, today=self.today, now=now()))
 

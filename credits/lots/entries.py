@@ -1,17 +1,21 @@
 """What the ledger is told and tells: the lot to open or mint, what a movement is for, and what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How the four steps around a movement stand: deposit, fee, signature, second person (`Movement.STEPS`)."""
+    """How the four steps around a movement stand: deposit, fee, signature, second person (`Movement.STEPS`); `money`
+    is what the event keeps of a deposit that settled with it."""
 
     deposit: str = "not_required"
     fee: str = "not_required"
     signature: str = "done"
     second_person: str = "done"
+    money: Mapping[str, Any] | None = None
 
 
 NOT_PUBLISHED = Steps("not_published", "not_published", "not_published", "not_published")

@@ -12,10 +12,19 @@ from credits.lots import states
 from credits.lots.dealings import Cancellation, Correction, Dealing, Offer, Retirement, Transfer
 from credits.lots.models import HolderAccount, Lot
 from credits.lots.securities import Pledge
-from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
+from registry.actor import (
+    DEALING_ROLES,
+    REGISTRAR,
+    REGISTRAR_APPROVER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+    Actor,
+)
 from registry.agreements import policies as agreement_policies
 from registry.commands import YES, Decision, no
 from registry.parties.models import Organisation
+
+TRUST_ROLES = frozenset({TRUST_OFFICER, TRUST_APPROVER})
 
 
 def _may_sign_for_holder(actor: Actor, holder: HolderAccount, lot_number: str) -> Decision:
@@ -196,6 +205,30 @@ def may_propose_correction(actor: Actor, lot: Lot) -> Decision:
 def may_suspend(actor: Actor, lot: Lot) -> Decision:
     """The registrar's approver, who does not belong to the holder."""
     return _may_on_lot(actor, lot, REGISTRAR_APPROVER, "the registrar's approver")
+
+
+def may_state_outside_deposit(actor: Actor, lot: Lot) -> Decision:
+    """An officer or approver of a trust: of the agreement's, where the agreement is held here; and no member of the
+    holder."""
+    trusts = {organisation_id for role, organisation_id in actor.offices if role in TRUST_ROLES}
+    if not trusts or (lot.agreement is not None and lot.agreement.trust_id not in trusts):
+        return no("outside_deposit.not_trust", "Only an officer or approver of the trust can do this.")
+    if actor.organisation_ids & ({lot.holder.organisation_id} - trusts):
+        return no(
+            "outside_deposit.conflict_of_interest",
+            "You belong to the holder of this lot, so another person must do this.",
+        )
+    return YES
+
+
+def may_confirm_outside_deposit(actor: Actor, lot: Lot, stated_by_id: int) -> Decision:
+    """The same, by another person than stated it."""
+    decision = may_state_outside_deposit(actor, lot)
+    if decision.allowed and actor.user_id == stated_by_id:
+        return no(
+            "outside_deposit.same_person", "You stated this. Another person of the trust must confirm it."
+        )
+    return decision
 
 
 def may_issue_further(actor: Actor, lot: Lot) -> Decision:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from credits.lots import pledges, policies, selectors, states
 from credits.lots.dealings import Offer, Retirement, Transfer
-from credits.lots.deposit import answer_for
+from credits.lots.deposit import DepositAnswer, answer_for
 from credits.lots.securities import Pledge
 from credits.lots.tables import TABLES, AnyDealing, WithStates
 from registry.actor import DEALING_ROLES, REGISTRAR, REGISTRAR_APPROVER, Actor
@@ -40,14 +40,15 @@ def possible_actions(actor: Actor, thing: Offer | AnyDealing) -> list[PossibleAc
     ]
 
 
-def missing(dealing: AnyDealing, *, on: date) -> list[str]:
-    """What still stands in the way of settling or retiring, in sentences: fee, deposit, suspension."""
+def missing(dealing: AnyDealing, *, on: date, deposit: DepositAnswer | None = None) -> list[str]:
+    """What still stands in the way of settling or retiring, in sentences: fee, deposit, suspension. `deposit`: the
+    answer, where a list asked for all of its dealings at once."""
     found = []
     if isinstance(dealing, (Transfer, Retirement)):
         fee = standing(dealing.fee)
         if not fee.settled:
             found.append(f"Fee: {fee.text}")
-        answer = answer_for(lot=dealing.lot, quantity=dealing.quantity, on=on)
+        answer = deposit or answer_for(dealing, on=on)
         if not answer.settled:
             found.append(f"Deposit: {answer.reason}")
     if isinstance(dealing, Transfer) and dealing.settles_from is not None and on < dealing.settles_from:

@@ -51,7 +51,7 @@ def test_the_holders_signature_is_kept_and_freezes_the_plan(cast: Cast) -> None:
     assert agreement.holder_signature == signature
     assert agreement.holder_signer == cast.person("landholder_signatory")
     assert (signature.statement_code, signature.signer_name, signature.capacity) == (
-        "agreement.holder/1",
+        "agreement.holder/2",
         "Sol Signatory",
         "Owner",
     )
@@ -76,7 +76,7 @@ def test_only_an_approver_of_the_trust_signs_for_the_minister(cast: Cast) -> Non
     assert (agreement.state, agreement.signed_on) == (states.SIGNED, made.today())
     assert agreement.trust_signer == cast.person("trust_approver")
     assert agreement.trust_signature is not None
-    assert agreement.trust_signature.statement_code == "agreement.trust/1"
+    assert agreement.trust_signature.statement_code == "agreement.trust/2"
     assert agreement.trust_signature.organisation == cast.organisation("trust")
 
 

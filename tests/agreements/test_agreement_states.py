@@ -17,6 +17,7 @@ from registry.agreements.models import (
     AgreementChange,
     AgreementSuspension,
     OwnerChange,
+    PlanCost,
 )
 from registry.agreements.services import (
     activation,
@@ -92,6 +93,10 @@ def with_change(kind: str) -> Callable[[Agreement, Cast], dict[str, Any]]:
         if plan is None and not ending:
             plan = AgreedPlan.objects.create(
                 agreement=agreement, version=2, created_by=officer, created_at=timezone.now()
+            )
+            PlanCost.objects.create(plan=plan, purpose="other", year=None, amount_cents=100_00)
+            PlanCost.objects.bulk_create(
+                PlanCost(plan=plan, purpose="other", year=year, amount_cents=200_00) for year in range(1, 21)
             )
         change = AgreementChange.objects.create(
             agreement=agreement,

@@ -72,7 +72,7 @@ def test_full_management_waits_for_the_deposit(cast, release, client_for, settin
     address = reverse("agreement-activate", args=[agreement.public_id])
     assert "Not yet The share of the total fund deposit" in text_of(officer.get(address))
     assert officer.post(address, {"key": "one"}).status_code == 409
-    settings.DEPOSIT_STEP = "credits.demo.deposit.PaidForDemonstration"
+    settings.DEPOSIT_STEP = "tests.deposit_double.PaidInTests"
     assert filled(officer, address, {}).status_code == 303
     agreement.refresh_from_db()
     assert agreement.state == states.ACTIVE

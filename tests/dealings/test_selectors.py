@@ -168,8 +168,7 @@ def test_the_list_of_what_waits_costs_the_same_for_one_and_for_many(market: Mark
     assert [cost(user) for user in people] == one == [2, 2, 4]
 
 
-def test_what_is_missing_is_said_before_anybody_presses_the_button(market: Market, settings) -> None:
-    settings.DEPOSIT_STEP = "credits.lots.deposit.NoFund"
+def test_what_is_missing_is_said_before_anybody_presses_the_button(market: Market) -> None:
     lot = market.lot(deposit_settled=False)
     transfer = market.checked_transfer(lot)
     assert [line.split(":")[0] for line in missing(transfer, on=market.today)] == ["Fee", "Deposit"]

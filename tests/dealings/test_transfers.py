@@ -458,14 +458,13 @@ def test_a_fee_of_nothing_needs_no_payment(market: Market) -> None:
 def test_a_first_movement_waits_for_the_deposit_and_a_later_one_does_not(
     market: Market, settings, kind: str
 ) -> None:
-    settings.DEPOSIT_STEP = "credits.lots.deposit.NoFund"
     lot = market.lot(deposit_settled=False)
     thing = market.checked_transfer(lot) if kind == "transfer" else market.checked_retirement(lot)
     action = "settle" if kind == "transfer" else "retire"
     with pytest.raises(DomainError, match="no fund account") as refusal:
         market.act(action, thing, market.approver)
     assert (refusal.value.code, balances(lot)) == ("deposit.not_settled", (90, 10, 0, 0))
-    settings.DEPOSIT_STEP = "credits.demo.deposit.PaidForDemonstration"
+    settings.DEPOSIT_STEP = "tests.deposit_double.PaidInTests"
     market.act(action, thing, market.approver)
     thing.refresh_from_db()
     assert Movement.objects.get(cause=str(thing.public_id)).deposit_step == "demonstrated"

@@ -1,6 +1,7 @@
 """The demonstration from accepted reports to issued, sold and retired credits, with work left open for every role."""
 
 from datetime import date
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from credits.proof.models import LedgerCheck
 from credits.public.models import PublicChange
 from registry.agreements.models import Agreement, PlanCost
 from registry.fees.models import FeeCharge, FeeKind
+from registry.fund.models import Settlement, SiteAccount
 from registry.parties.models import Organisation, User
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,6 @@ def told(settings: Any, tmp_path: Path) -> str:
     settings.DOCUMENT_SIGNING_PKCS12, settings.DOCUMENT_SIGNING_PASSPHRASE = str(key), ""
     settings.VAR_DIR = tmp_path
     settings.DEMO = True
-    settings.DEPOSIT_STEP = "credits.demo.deposit.PaidForDemonstration"
     out = StringIO()
     call_command("seed_demo", "--no-wait", stdout=out)
     return out.getvalue()
@@ -83,19 +84,19 @@ def credits_are_issued_sold_and_retired(told: str) -> None:
         (194, 0, 0, 0, 194, "issued"),
         (194, 0, 0, 194, 0, "retired"),
     ]
-    # No money was paid, and the ledger says so for ever: of what the landholder sells, and not of what is sold on.
+    # The deposit's share settles with what the landholder sells, and nothing is owed for what is sold on.
     moved = Movement.objects.filter(kind__in=["transfer", "retire"]).order_by("pk")
     assert list(moved.values_list("kind", "quantity", "price", "deposit_step", "fee_step")) == [
-        ("transfer", 120, "1850.00", "demonstrated", "done"),
-        ("transfer", 50, "2000.00", "demonstrated", "done"),
-        ("transfer", 30, "1700.00", "demonstrated", "done"),
+        ("transfer", 120, "1850.00", "done", "done"),
+        ("transfer", 50, "2000.00", "done", "done"),
+        ("transfer", 30, "1700.00", "done", "done"),
         ("transfer", 18, "1790.00", "not_required", "done"),
         ("retire", 60, "", "not_required", "not_set"),
         ("retire", 24, "", "not_required", "not_set"),
-        ("transfer", 60, "1850.00", "demonstrated", "done"),
+        ("transfer", 60, "1850.00", "done", "done"),
         ("retire", 60, "", "not_required", "not_set"),
         ("retire", 50, "", "not_required", "not_set"),
-        ("transfer", 194, "2050.00", "demonstrated", "done"),
+        ("transfer", 194, "2050.00", "done", "done"),
         ("retire", 194, "", "not_required", "not_set"),
     ]
     transfers = Transfer.objects.select_related("offer").order_by("pk")
@@ -124,7 +125,19 @@ def credits_are_issued_sold_and_retired(told: str) -> None:
     assert (check.issued, check.available, check.reserved, check.retired) == (642, 62, 192, 388)
     assert check.differences == 0
     assert "0 differences" in told
-    assert "no money was paid" in told
+    assert "made-up money" in told
+    site = SiteAccount.objects.get()
+    assert (site.credits_total, site.credits_settled, site.threshold_reached_on) == (642, 454, None)
+    assert site.deposited_cents == round(Fraction(site.due_cents * 454, 642))
+    kept = Settlement.objects.order_by("pk").values_list("state", "quantity", "portion_cents")
+    assert [(state, quantity) for state, quantity, _ in kept] == [
+        ("settled", 120),
+        ("settled", 50),
+        ("settled", 30),
+        ("settled", 60),
+        ("settled", 194),
+    ]
+    assert sum(portion for _, _, portion in kept) == site.deposited_cents
     years = set(PlanCost.objects.values_list("year", flat=True))
     assert years == {None, *range(1, 21)}
 

@@ -238,11 +238,10 @@ def activate(cast, agreement, by="trust_officer"):
 
 
 def test_full_management_waits_for_the_deposit_step(cast, prepared, settings):
-    settings.DEPOSIT_STEP = "credits.lots.deposit.NoFund"
     agreement = in_force(cast, prepared)
     with pytest.raises(DomainError, match="no fund account"):
         activate(cast, agreement)
-    settings.DEPOSIT_STEP = "credits.demo.deposit.PaidForDemonstration"
+    settings.DEPOSIT_STEP = "tests.deposit_double.PaidInTests"
     assert activate(cast, agreement) == {
         "id": str(agreement.public_id),
         "state": states.ACTIVE,

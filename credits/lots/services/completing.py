@@ -10,9 +10,8 @@ from credits.ledger import Moved, Steps
 from credits.lots import policies, selectors
 from credits.lots.chains import chain_of
 from credits.lots.dealings import Retirement, Transfer
-from credits.lots.deposit import answer_for
+from credits.lots.deposit import deposit_step
 from credits.lots.held import HeldDealing
-from credits.lots.models import Lot
 from credits.lots.services import dealing
 from credits.lots.states import DEALINGS
 from credits.lots.tables import AnyDealing
@@ -42,16 +41,16 @@ def check(run: Run, kind: type[_Checked], public_id: str, *, note: str, now: dat
     return {"id": str(held.public_id), "state": held.state}
 
 
-def steps(held: HeldDealing, *, fee_not_set_acknowledged: bool, on: date) -> Steps:
-    """How deposit and fee stand, as the movement records it. Raises DomainError or InvalidInput where one is open."""
+def steps(run: Run, held: HeldDealing, *, fee_not_set_acknowledged: bool, on: date, now: datetime) -> Steps:
+    """How deposit and fee stand, as the movement records it. For the first movement out of an agreement the money is
+    settled here, in this transaction (N57). Raises DomainError or InvalidInput where one is open."""
     fee = "done" if held.fee_paid else _unpaid_fee(held.fee_id, not_set_acknowledged=fee_not_set_acknowledged)
     if held.deposit_settled:
         return Steps(deposit="not_required", fee=fee)
-    lot = Lot.objects.select_related(*selectors.LOT_FACTS).get(pk=held.lot_id)
-    deposit = answer_for(lot=lot, quantity=held.quantity, on=on)
+    deposit = deposit_step().settle(held, on=on, now=now, by_id=run.actor.person_id)
     if not deposit.settled:
         raise DomainError("deposit.not_settled", deposit.reason)
-    return Steps(deposit=deposit.step, fee=fee)
+    return Steps(deposit=deposit.step, fee=fee, money=deposit.told)
 
 
 def _unpaid_fee(fee_id: int, *, not_set_acknowledged: bool) -> str:
@@ -114,6 +113,7 @@ def _settled(
                 "signature": done.signature,
                 "second_person": done.second_person,
             },
+            **({"money": dict(done.money)} if done.money else {}),
         },
     )
     return {

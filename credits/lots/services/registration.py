@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from credits import ledger
 from credits.ledger import Cause, RootLot
 from credits.lots.classes import classes_of, fingerprint
@@ -22,6 +24,8 @@ from registry.agreements.services import holding
 from registry.agreements.services import registration as preparation
 from registry.commands import Run, command
 from registry.findings import DomainError
+from registry.fund.selectors.sites import site_of
+from registry.fund.services import accounts, years
 
 SOURCE = "agreement"
 """`Movement.source` of what registration issues; its cause is the agreement's public id."""
@@ -40,6 +44,8 @@ def register(run: Run, *, agreement_id: UUID | str, today: date, now: datetime) 
     _require_free(agreement.number or "")
     entitled = _entitlements(agreement)
     lots = _issue(agreement, entitled, on=today, now=now, officer_id=run.actor.person_id)
+    total = sum(lot["quantity"] for lot in lots)
+    accounts.open_account(agreement, credits_total=total, on=today, now=now, by_id=run.actor.person_id)
     issued = {"number": agreement.number, "lots": lots, "left_out": list(entitled.left_out)}
     return holding.told(run, agreement, {"registered_on": today.isoformat()} | issued, **issued)
 
@@ -57,6 +63,9 @@ def activate(run: Run, *, agreement_id: UUID | str, today: date) -> dict[str, An
     if not answer.settled:
         raise DomainError("deposit.threshold_not_reached", answer.reason)
     full_management.start(agreement, on=today)
+    site = site_of(agreement)
+    if site is not None:
+        years.begin(site, on=today, now=timezone.now())
     told = {"activated_on": today.isoformat(), "deposit_step": answer.step}
     return holding.told(run, agreement, told, deposit_step=answer.step)
 

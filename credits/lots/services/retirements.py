@@ -150,7 +150,9 @@ def retire(
     retirement = selectors.held_retirement(run.actor, retirement_id)
     run.allow(policies.may_complete(run.actor, retirement))
     states.RETIREMENT.require("retire", retirement.state)
-    steps = completing.steps(retirement, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today)
+    steps = completing.steps(
+        run, retirement, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today, now=now
+    )
     number = retirement.transaction_number
     moved = ledger.move(
         "retire",

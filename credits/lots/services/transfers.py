@@ -195,7 +195,9 @@ def settle(
     run.allow(policies.may_complete(run.actor, transfer))
     states.TRANSFER.require("settle", transfer.state)
     _require_cooled_off(transfer, today)
-    steps = completing.steps(transfer, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today)
+    steps = completing.steps(
+        run, transfer, fee_not_set_acknowledged=fee_not_set_acknowledged, on=today, now=now
+    )
     number = transfer.transaction_number
     moved = ledger.move_beside(
         run,

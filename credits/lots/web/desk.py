@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from assessments.web.answers import actor_of, desk_page, require, today
 from credits.lots import policies, selectors, states, work
+from credits.lots.dealings import Retirement, Transfer
+from credits.lots.deposit import DepositAnswer, answers_for
 from credits.lots.kinds import KINDS
 from credits.lots.models import Lot
 from credits.lots.services import issuing
@@ -58,7 +60,7 @@ def registrar_desk(request: HttpRequest) -> HttpResponse:
         ],
         "kind": kind,
         "page": page,
-        "rows": [] if kind in others else [_row(actor, kind, dealing) for dealing in page.object_list],
+        "rows": [] if kind in others else _rows(actor, kind, list(page.object_list)),
         "agreements": [_agreement(actor, row) for row in page.object_list] if kind == AGREEMENTS else [],
         "suspensions": page.object_list if kind == SUSPENSIONS else [],
         "changes": _changes(page.object_list) if kind == CHANGES else [],
@@ -71,7 +73,12 @@ def _open(actor: Actor, kind: str) -> Any:
     return KINDS[kind].visible(actor).filter(state__in=OPEN).order_by("lodged_at", "pk")
 
 
-def _row(actor: Actor, kind: str, dealing: AnyDealing) -> dict[str, Any]:
+def _rows(actor: Actor, kind: str, dealings: list[AnyDealing]) -> list[dict[str, Any]]:
+    deposits = answers_for([one for one in dealings if isinstance(one, Transfer | Retirement)])
+    return [_row(actor, kind, one, deposits.get(one.public_id)) for one in dealings]
+
+
+def _row(actor: Actor, kind: str, dealing: AnyDealing, deposit: DepositAnswer | None) -> dict[str, Any]:
     action = next(iter(TABLES[type(dealing)].actions(dealing.state, ALL_ROLES)))
     return {
         "dealing": dealing,
@@ -79,7 +86,7 @@ def _row(actor: Actor, kind: str, dealing: AnyDealing) -> dict[str, Any]:
         "tag": words.tag(dealing.state),
         "next": action.label,
         "yours": policies.RULES[type(dealing), action.action](actor, dealing).allowed,
-        "missing": work.missing(dealing, on=today()),
+        "missing": work.missing(dealing, on=today(), deposit=deposit),
         "age": waiting.age(dealing.lodged_at, today()),
     }
 

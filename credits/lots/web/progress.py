@@ -59,4 +59,4 @@ def deposit_words(dealing: Dealing, *, on: date) -> str:
     """What the deposit step answers today; empty for a kind that asks none."""
     if not isinstance(dealing, Transfer | Retirement):
         return ""
-    return answer_for(lot=dealing.lot, quantity=dealing.quantity, on=on).reason
+    return answer_for(dealing, on=on).reason

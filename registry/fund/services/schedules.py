@@ -168,6 +168,12 @@ def freeze(
     Version 1 takes rate and rules of the day; later ones keep those of version 1. Raises as `preview`."""
     first = Schedule.objects.filter(agreement=agreement).order_by("version").first()
     basis = basis_for(agreement, on=on) if first is None else basis_of(first)
+    if basis.rules["index_unpaid_deposit"].value == "yes":
+        raise DomainError(
+            "deposit.indexing_not_kept",
+            "The rule says that an unpaid deposit is indexed, and this registry does not keep such accounts. Enter the "
+            "rule as “no” before an agreement is signed.",
+        )
     figures = compute(plan.costs.all(), basis)
     series = basis.rules["index_series"].value
     schedule = Schedule.objects.create(

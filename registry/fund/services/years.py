@@ -37,6 +37,8 @@ def extend(today: date) -> int:
     )
     for site in sites:
         active_from = site.agreement.activated_on
+        if active_from is None:
+            continue
         last = days.year_of(active_from, ahead)
         missing = range(site.last_year + 1, last + 1)
         if missing:
