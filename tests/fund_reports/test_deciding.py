@@ -291,7 +291,7 @@ def test_the_owners_are_told_of_a_hold_and_where_it_stands(cast, year):
     place(cast, year)
     notice = Notice.objects.get(organisation=cast.organisation("landholder"))
     assert notice.title == "Payments held: BS9001"
-    assert notice.path == f"/site-holds/{year.site.agreement.public_id}/"
+    assert notice.path == f"/payments/holds/{year.site.agreement.public_id}/"
 
 
 # --- what a payment run asks -----------------------------------------------------------------------------------------

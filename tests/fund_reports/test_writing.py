@@ -172,7 +172,7 @@ def test_a_submitted_report_is_declared_by_name_and_with_the_trust(cast, year):
     assert "$5,600.00 went to people of the area" in text
     notice = Notice.objects.get(organisation=cast.organisation("trust"))
     assert notice.title == "Report submitted: year 1 of BS9001"
-    assert notice.path == f"/annual-reports/{year.public_id}/"
+    assert notice.path == f"/payments/reports/{year.public_id}/"
 
 
 def test_the_declaration_tells_one_content_from_another_of_the_same_figures(cast, year):
