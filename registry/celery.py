@@ -34,5 +34,13 @@ app.conf.beat_schedule = {
         "task": "credits.market.announcements.tasks.publish_due_announcements",
         "schedule": 15.0,
     },
+    "open-yearly-payment-run": {
+        "task": "registry.fund.tasks.open_yearly_run",
+        "schedule": crontab(hour=1, minute=0),
+    },
+    "extend-management-years": {
+        "task": "registry.fund.tasks.extend_years",
+        "schedule": crontab(hour=0, minute=50),
+    },
     "check-ledger": {"task": "credits.proof.tasks.check_ledger", "schedule": crontab(hour="2", minute="30")},
 }

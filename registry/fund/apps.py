@@ -7,6 +7,6 @@ class FundConfig(AppConfig):
 
     def ready(self) -> None:
         from registry.audit.triggers import provide
-        from registry.fund import triggers
+        from registry.fund import run_jobs, triggers  # noqa: F401
 
         provide(triggers.expected)

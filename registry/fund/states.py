@@ -190,11 +190,20 @@ RUN = StateTable(
     transitions=(
         Transition(
             "prepare",
-            frozenset({OPENED, PREPARED}),
+            frozenset({OPENED}),
             PREPARED,
-            _TRUST | {SYSTEM},
+            frozenset({SYSTEM}),
             "Prepare",
-            "Takes every unpaid line due on or before the day; each is planned or held with its reason.",
+            "By itself once it is opened: every unpaid line due on or before the day is planned, or held with its "
+            "reason.",
+        ),
+        Transition(
+            "prepare_again",
+            frozenset({OPENED, PREPARED, APPROVED}),
+            OPENED,
+            _TRUST,
+            "Prepare again",
+            "Facts changed since: its lines are worked out anew, and an approval falls away.",
         ),
         Transition(
             "approve",
@@ -218,7 +227,7 @@ RUN = StateTable(
             SETTLED,
             _TRUST,
             "Record that the bank has paid",
-            "The bank took the file.",
+            "The bank took every file.",
         ),
         Transition(
             "cancel",
@@ -264,7 +273,7 @@ LINE = StateTable(
             DROPPED,
             _TRUST | {SYSTEM},
             "Drop",
-            "Its run was cancelled or prepared anew.",
+            "Its run was cancelled.",
         ),
     ),
 )
