@@ -4,6 +4,7 @@ from tests.constraints import (
     table_agreements,
     table_assessments,
     table_credits,
+    table_fund_books,
     table_low,
     table_market,
     table_obligations,
@@ -19,4 +20,5 @@ ROWS: dict[str, Breaks | Twice] = {
     **table_credits.ROWS,
     **table_market.ROWS,
     **table_obligations.ROWS,
+    **table_fund_books.ROWS,
 }

@@ -14,6 +14,8 @@ from credits.obligations.services.imposing import FROZEN
 from credits.obligations.services.quotes import CLAUSE, charge_of, hold, move, read_index, tell, told
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput
+from registry.fund import ledger
+from registry.fund.chart import CONSERVATION, FUND_BANK, TAKEN_OVER
 
 
 @command("quote.receive")
@@ -109,7 +111,8 @@ def amount_due(
 @command("quote.settle")
 def settle(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, Any]:
     """Confirm the payment, by a second person of the Trust: the lines are discharged (N32), the section 6.33 statement
-    can be issued, and the Trust owes the same credits from now on (BC Act s 6.31)."""
+    can be issued, and the Trust owes the same credits from now on (BC Act s 6.31). The money stands in the books of the
+    Biodiversity Conservation Fund, apart from the stewardship payments fund."""
     quote = hold(run.actor, quote_id)
     run.allow(policies_fund.may_settle(run.actor, quote))
     states.QUOTE.require("settle", quote.state)
@@ -123,6 +126,7 @@ def settle(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, 
         settled_on=today,
         trust_obligation_id=taken_over.pk,
     )
+    _book(quote, today=today, now=now, recorded_by_id=run.actor.person_id)
     for row in rows:
         quantities.discharge(
             row.line,
@@ -136,6 +140,29 @@ def settle(run: Run, *, quote_id: str, today: date, now: datetime) -> dict[str, 
     for organisation in (quote.obligation.holder, quote.obligation.authority):
         tell(organisation, quote, "paid", f"{quote.trust} has confirmed the payment.", now)
     return told(run, quote, {"taken_over": taken_over.number})
+
+
+def _book(quote: FundQuote, *, today: date, now: datetime, recorded_by_id: int) -> None:
+    """What came in, and what the Trust owes for it (1010 / 3100)."""
+    if not quote.received_cents:
+        return
+    paid = ledger.Posting(
+        FUND_BANK,
+        TAKEN_OVER,
+        quote.received_cents,
+        memo=f"Quote {quote.number}",
+        party_id=quote.obligation.holder_id,
+    )
+    ledger.post(
+        [paid],
+        fund=CONSERVATION,
+        source="fund_payment",
+        cause=str(quote.public_id),
+        value_on=quote.received_on or today,
+        posted_on=today,
+        now=now,
+        recorded_by_id=recorded_by_id,
+    )
 
 
 def _take_over(quote: FundQuote, rows: list[FundQuoteLine], *, today: date, now: datetime) -> Obligation:

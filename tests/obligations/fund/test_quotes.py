@@ -9,6 +9,10 @@ from credits.obligations.models import Discharge, FundQuote, Obligation, Obligat
 from credits.obligations.services import fund_payments, quotes
 from registry.audit.models import AuditEvent
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
+from registry.fund.chart import CONSERVATION, FUND_BANK, STEWARDSHIP, TAKEN_OVER
+from registry.fund.models import Entry
+from registry.fund.selectors.proof import prove
+from registry.fund.selectors.trial_balance import trial_balance
 from registry.notices.models import Notice
 from tests.builders_people import make_organisation
 from tests.conftest import give_role
@@ -108,6 +112,20 @@ def test_paying_discharges_the_developers_line_and_makes_it_the_trusts_duty(fund
     assert Obligation.objects.get(pk=fund.owed.pk).state == "in_force"
     assert AuditEvent.objects.filter(action="quote.settle").count() == 1
     assert Notice.objects.filter(title__endswith="paid").count() == 2
+
+
+def test_a_confirmed_payment_stands_in_the_books_of_the_conservation_fund_alone(fund):
+    quote_id = fund.offered(10)
+    fund.receive(quote_id)
+    assert not Entry.objects.exists()
+    fund.settle(quote_id)
+    (entry,) = Entry.objects.all()
+    assert (entry.fund, entry.debit, entry.credit) == (CONSERVATION, FUND_BANK, TAKEN_OVER)
+    assert (entry.amount_cents, entry.source, entry.cause) == (1_540_550, "fund_payment", quote_id)
+    assert (entry.party, entry.value_on, entry.site_id) == (fund.owed.holder, TODAY, None)
+    assert trial_balance(CONSERVATION).of(FUND_BANK) == 1_540_550
+    assert trial_balance(STEWARDSHIP).lines == ()
+    assert prove().clean
 
 
 def test_the_last_line_paid_discharges_the_obligation(fund):
