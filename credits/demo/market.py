@@ -104,8 +104,8 @@ class Market:
         )
 
     def pay_deposit(self, transfer_id: str) -> None:
-        """Made-up money for a first sale: an officer of the trust records it, an approver confirms it. None is asked for
-        credits that are sold on."""
+        """Made-up money for a first sale: an officer of the trust records it, an approver confirms it. None is
+        asked for credits that are sold on."""
         transfer = Transfer.objects.select_related("lot__holder").get(public_id=transfer_id)
         if transfer.lot.deposit_settled:
             return
