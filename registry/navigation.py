@@ -5,7 +5,16 @@ Navigation only helps to find things; whether somebody may see or do them is dec
 
 from dataclasses import dataclass, replace
 
-from registry.actor import AUDITOR, REGISTRAR, REGISTRAR_OFFICE, REVIEWER, Actor
+from registry.actor import (
+    AUDITOR,
+    LANDHOLDER,
+    REGISTRAR,
+    REGISTRAR_OFFICE,
+    REVIEWER,
+    TRUST_APPROVER,
+    TRUST_OFFICER,
+    Actor,
+)
 
 EVERYBODY: frozenset[str] = frozenset()
 OFFSETS, OFFICE, MORE = "Obligations", "Office", "More"
@@ -33,6 +42,12 @@ PLACES = (
     Place("Agreements", "agreement-list", signed_in=True),
     Place("Holdings", "holding-list", signed_in=True, also=("/credits/lots/",)),
     Place("Offers", "offer-list", signed_in=True, also=("/credits/dealings/", "/credits/transfers/")),
+    Place(
+        "Payments",
+        "fund-home",
+        frozenset({LANDHOLDER, TRUST_OFFICER, TRUST_APPROVER}) | REGISTRAR_OFFICE | {AUDITOR},
+        signed_in=True,
+    ),
     Place("Developments", "development-list", signed_in=True, group=OFFSETS),
     Place("Applications", "application-list", signed_in=True, group=OFFSETS),
     Place(

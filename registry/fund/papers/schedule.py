@@ -1,21 +1,18 @@
 """The payment schedule of an agreement as a PDF: the same schedule and day give the same bytes."""
 
-from datetime import date, datetime, time
-from io import BytesIO
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from reportlab.platypus import Flowable
 
 from registry.documents import columns, styles, tables
-from registry.documents.document import DocumentSpec, Section, build
+from registry.documents.document import Section
 from registry.documents.text import text
 from registry.fund.money.rates import per_cent
-from registry.fund.papers.words import NOT_OFFICIAL, PAYMENTS, PURPOSES, TIMINGS, report_tag
+from registry.fund.papers.making import paper
+from registry.fund.papers.words import PAYMENTS, PURPOSES, TIMINGS, report_tag
 from registry.fund.selectors.schedule_rows import Shown, YearRow
 from registry.units import display_dollars
 
-KICKER = "Open biodiversity credit registry"
-SYDNEY = ZoneInfo("Australia/Sydney")
 WIDE = styles.TEXT_WIDTH["landscape"]
 COLUMNS = (
     columns.Column("year", "Year", kind="number", pinned=True),
@@ -30,24 +27,8 @@ COLUMNS = (
 )
 
 
-def moment_of(day: date) -> datetime:
-    """The beginning of a day in Sydney: the only date in a paper, so that a day's paper is the same all day."""
-    return datetime.combine(day, time(), SYDNEY)
-
-
 def schedule_paper(shown: Shown, *, on: date) -> bytes:
     """The file."""
-    newest = shown.newest
-    spec = DocumentSpec(
-        title="Payment schedule",
-        created_at=moment_of(on),
-        revision=f"{shown.agreement} schedule {newest.version}",
-        kicker=KICKER,
-        subtitle=f"{shown.agreement.site_name}, as at {on:%d/%m/%Y}",
-        disclaimer=NOT_OFFICIAL,
-        notice="Real amounts are in prices of the signing; a payment follows the price index of its due day.",
-        details=_details(shown),
-    )
     table = tables.data_table(
         COLUMNS,
         [*(_row(row, on) for row in shown.rows), _tail(shown)],
@@ -60,9 +41,15 @@ def schedule_paper(shown: Shown, *, on: date) -> bytes:
         Section("Versions", [_versions(shown)], orientation="landscape"),
         Section("Rules behind it", [*_rules(shown)], orientation="landscape"),
     ]
-    out = BytesIO()
-    build(spec=spec, sections=sections, out=out)
-    return out.getvalue()
+    return paper(
+        title="Payment schedule",
+        reference=f"{shown.agreement} schedule {shown.newest.version}",
+        subtitle=f"{shown.agreement.site_name}, as at {on:%d/%m/%Y}",
+        on=on,
+        details=_details(shown),
+        sections=sections,
+        notice="Real amounts are in prices of the signing; a payment follows the price index of its due day.",
+    )
 
 
 def _details(shown: Shown) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ class Payment:
 @dataclass(frozen=True, slots=True)
 class YearRow:
     """One management year. `remaining_cents` is the present value, in prices of the signing, of every payment after it;
-    `version` the schedule that it is paid by. Days are None as long as full management has not begun."""
+    `version` the schedule that it is paid by, `year_id` its public id. Days are None before full management."""
 
     year: int
     version: int
@@ -53,7 +53,7 @@ class YearRow:
     report_due_on: date | None = None
     report: ReportStanding | None = None
     payment: Payment = field(default_factory=Payment)
-    year_id: int | None = None
+    year_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def schedule_of(agreement: Agreement, *, today: date) -> Shown | None:
                 report_due_on=made.report_due_on if made else None,
                 report=reports.get(made.pk) if made else None,
                 payment=payments[made.pk] if made else Payment(),
-                year_id=made.pk if made else None,
+                year_id=str(made.public_id) if made else "",
             )
         )
     return Shown(
