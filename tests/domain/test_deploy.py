@@ -13,6 +13,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://app@127.0.0.1:1/registry",
     "TRUSTED_PROXIES": "1",
     "LOG_LEVEL": "ERROR",
+    "BANK_KEY": "bWFkZS11cC1rZXktb2YtYS10ZXN0LTMyLWJ5dGVzISE=",
 }
 
 
@@ -47,6 +48,20 @@ def test_sqlite_is_warned_about_in_a_deployment():
     run = manage("check", "--deploy", "--fail-level", "WARNING", **settings)
     assert run.returncode == 1
     assert "registry.W002" in run.stderr
+
+
+def test_a_deployment_needs_the_key_of_the_bank_details():
+    settings = {name: value for name, value in PRODUCTION.items() if name != "BANK_KEY"}
+    run = manage("check", "--deploy", **settings)
+    assert run.returncode == 1
+    assert "registry.E003" in run.stderr
+
+
+def test_a_key_of_the_bank_details_that_is_none_is_told_by_its_number_alone():
+    run = manage("check", "--deploy", **{**PRODUCTION, "BANK_KEY": f"{PRODUCTION['BANK_KEY']},short"})
+    assert run.returncode == 1
+    assert "Key 2 of BANK_KEY" in run.stderr
+    assert "short" not in run.stderr
 
 
 def test_a_missing_secret_key_is_told_in_one_sentence(tmp_path):
