@@ -52,7 +52,7 @@ class InForce:
 def _among(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in choices:
-            raise ValueError(f"choose one of {', '.join(choices)}")
+            raise ValueError(f"one of {', '.join(choices)}")
         return text
 
     return read

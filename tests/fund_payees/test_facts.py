@@ -248,7 +248,13 @@ def test_an_index_that_is_not_there_takes_no_number(approver):
 
 
 def test_a_file_is_read_in_either_way_of_writing_days_and_any_order_of_columns():
-    lines = ("Value,published_on,quarter_ends", "131.4,29/04/2026,2026-03-31", "132,2026-07-29,30/06/2026", "", "")
+    lines = (
+        "Value,published_on,quarter_ends",
+        "131.4,29/04/2026,2026-03-31",
+        "132,2026-07-29,30/06/2026",
+        "",
+        "",
+    )
     assert index_numbers.read_file(("\ufeff" + "\r\n".join(lines)).encode()) == [
         (QUARTER, PUBLISHED, Decimal("131.4")),
         (date(2026, 6, 30), date(2026, 7, 29), Decimal(132)),

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ COLUMNS = ("quarter_ends", "published_on", "value")
 LARGEST_BYTES = 500_000
 MOST_ROWS = 2_000
 PLACES = 4
+QUARTER_ENDS = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 LARGEST = Decimal(1_000_000)
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
@@ -124,8 +125,7 @@ def _faults(series: IndexSeries, rows: Sequence[Number], today: date) -> list[Fi
 
 def _about(row: Number, today: date) -> list[tuple[str, str, str]]:
     faults = []
-    after = row.quarter_ends + timedelta(days=1)
-    if (after.month % 3, after.day) != (1, 1):
+    if (row.quarter_ends.month, row.quarter_ends.day) not in QUARTER_ENDS:
         text = "A quarter ends on 31 March, 30 June, 30 September or 31 December."
         faults.append(("price_index.quarter", text, "quarter_ends"))
     if row.published_on <= row.quarter_ends:
