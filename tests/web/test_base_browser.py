@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Error
 
 from registry.jobs.models import Job
-from tests.browser import DESKTOP, PHONE
+from tests.browser import DESKTOP, PHONE, fence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +45,14 @@ def test_pages_have_no_barrier_and_do_not_scroll_sideways(
 def test_sign_in_pages_have_no_barrier(fenced_page, live_server, axe, address):
     fenced_page.goto(live_server.url + address)
     assert axe(fenced_page) == []
+
+
+@pytest.mark.parametrize("address", ["http://example.org/", "http://192.0.2.1/"])
+def test_a_request_to_the_outside_leads_nowhere_and_is_told(page, live_server, address):
+    trouble = fence(page, live_server.url)
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto(address)
+    assert f"outside request: {address}" in trouble
 
 
 def test_our_own_fonts_are_used(fenced_page, live_server):
