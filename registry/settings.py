@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
         "CreditKindEnum": "credits.lots.models.CreditClass.KINDS",
         "ConditionKindEnum": "credits.obligations.records.applications.Condition.ConditionKind",
         "RetirementPurposeEnum": "credits.lots.dealings.Retirement.Purpose",
+        "ObservationKindEnum": "registry.fund.records.reports.ReportedObservation.ObservationKind",
         "CostPurposeEnum": "registry.agreements.records.plans.PlanCost.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

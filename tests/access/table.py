@@ -18,8 +18,10 @@ from tests.access import (
     table_drafts,
     table_evidence,
     table_fees,
+    table_fund_books,
     table_fund_pages,
     table_fund_payees,
+    table_fund_reports,
     table_jobs,
     table_loads,
     table_market,
@@ -83,7 +85,9 @@ TABLES = (
     table_obligations_discharge,
     table_obligations_fund,
     table_fund_pages,
+    table_fund_books,
     table_fund_payees,
+    table_fund_reports,
 )
 
 

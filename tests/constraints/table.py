@@ -5,6 +5,7 @@ from tests.constraints import (
     table_assessments,
     table_credits,
     table_fund_books,
+    table_fund_reports,
     table_fund_payees,
     table_low,
     table_market,
@@ -22,5 +23,6 @@ ROWS: dict[str, Breaks | Twice] = {
     **table_market.ROWS,
     **table_obligations.ROWS,
     **table_fund_books.ROWS,
+    **table_fund_reports.ROWS,
     **table_fund_payees.ROWS,
 }
