@@ -54,9 +54,12 @@ ROUTES = (
     Route("fund-advice", arguments=a_line, get=seen_by(*READERS)),
     Route("fund-tax-invoice", arguments=a_line, get=seen_by(*READERS)),
     Route("fund-what-if", get=everybody(), post=everybody(400)),
+    Route("fund-figures", get=everybody()),
+    Route("fund-figures-file", get=everybody()),
     Route("fund-schedule", arguments=a_site, get=seen_by(*READERS)),
     Route("fund-schedule-pdf", arguments=a_site, get=seen_by(*READERS)),
     Route("fund-schedule-xlsx", arguments=a_site, get=seen_by(*READERS)),
+    Route("api-fund-figures", get=everybody()),
     Route("api-fund-what-if", post=everybody(400)),
     Route("api-fund-schedule", arguments=a_site, get=seen_by(*READERS, public=401)),
 )

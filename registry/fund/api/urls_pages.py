@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from registry.fund.api import schedule, what_if
+from registry.fund.api import figures, schedule, what_if
 
 urlpatterns = [
+    path("fund/figures/", figures.PublishedFigures.as_view(), name="api-fund-figures"),
     path("fund/deposit-calculator/", what_if.DepositCalculator.as_view(), name="api-fund-what-if"),
     path(
         "agreements/<uuid:agreement_id>/schedule/",

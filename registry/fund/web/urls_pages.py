@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from registry.fund.web import account, home, papers, schedule, what_if
+from registry.fund.web import account, figures, home, papers, schedule, what_if
 
 ONE = "agreements/<uuid:agreement_id>/"
 HOLDER = "payments/holders/<uuid:organisation_id>/"
 
 urlpatterns = [
     path("payments/", home.home, name="fund-home"),
+    path("payments/figures/", figures.figures_page, name="fund-figures"),
+    path("payments/figures.csv", figures.figures_file, name="fund-figures-file"),
     path("payments/deposit-calculator/", what_if.what_if, name="fund-what-if"),
     path(f"{ONE}schedule/", schedule.schedule_page, name="fund-schedule"),
     path(f"{ONE}schedule.pdf", schedule.schedule_pdf, name="fund-schedule-pdf"),
