@@ -68,6 +68,11 @@ DUE = {
     "N63",
     "N80",
     "N81",
+    "N48",
+    "N50",
+    "N62",
+    "N78",
+    "N79",
 }
 NOT_YET_DUE = STATEMENTS - DUE
 
