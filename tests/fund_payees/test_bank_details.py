@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -315,3 +316,13 @@ def test_each_state_takes_the_actions_of_its_table(officer, entered, trust_offic
             ACTIONS[action](officer, entered)
         entered.refresh_from_db()
         assert entered.state == state
+
+
+def test_the_statuses_in_the_documentation_are_the_tables() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "statuses.md").read_text()
+    chapter = text[text.index("## Bank details of a payee") :].partition("\n## ")[0]
+    for transition in states.BANK_DETAIL.transitions:
+        sources = ", ".join(sorted(transition.sources))
+        row = f"| {transition.action} | {sources} | {transition.target} | "
+        assert row in chapter, f"docs/statuses.md lacks: {row}"
+        assert transition.rule in chapter
