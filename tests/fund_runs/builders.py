@@ -183,8 +183,8 @@ def site(
         opened_on=date(2006, 1, 1),
         credits_total=100,
         credits_settled=100,
-        due_cents=23_661_728,
-        deposited_cents=23_661_728,
+        due_cents=deposit_cents,
+        deposited_cents=deposit_cents,
         threshold_cents=18_929_383,
         measure="DEPOSITS",
         regime="PROPORTIONAL",
@@ -200,12 +200,12 @@ def deposit(account: SiteAccount, amount_cents: int, *, on: date = date(2026, 7,
     _post(Posting(FUND_BANK, PRINCIPAL, amount_cents, memo="Deposit", site_id=account.pk), on=on)
 
 
-def _post(posting: Posting, *, on: date, cause: str = "") -> None:
+def _post(posting: Posting, *, on: date, cause: str = "", source: str = "opening") -> None:
     with transaction.atomic():
         ledger.post(
             [posting],
             fund=STEWARDSHIP,
-            source="opening",
+            source=source,
             cause=cause or str(uuid4()),
             value_on=on,
             posted_on=on,
@@ -350,7 +350,7 @@ def recovery(people: People, account: SiteAccount, owner: Organisation, amount_c
     claim = Posting(
         RECOVERABLE, DRAWN, amount_cents, memo="Claimed back", site_id=account.pk, party_id=owner.pk
     )
-    _post(claim, on=date(2026, 12, 1), cause=str(made.public_id))
+    _post(claim, on=date(2026, 12, 1), cause=str(made.public_id), source="recovery")
     return made
 
 

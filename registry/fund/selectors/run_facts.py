@@ -152,13 +152,13 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
     return found
 
 
-def payees_of(pairs: Iterable[tuple[int, int]], *, on: date, standing_on: date) -> Payees:
-    """How each owner, by (site id, payee id), can be paid on the day `on`, and stands to the tax on `standing_on`."""
+def payees_of(pairs: Iterable[tuple[int, int]], *, on: date) -> Payees:
+    """How each owner, by (site id, payee id), can be paid and stands to the tax on the day of the payment."""
     asked = list(pairs)
     ids = {payee_id for _, payee_id in asked}
     details = payees.payable_details(ids, on=on)
     held = payees.hold_reason(ids, on)
-    standings = payees.tax_standings(ids, on=standing_on)
+    standings = payees.tax_standings(ids, on=on)
     facts = {}
     for payee_id in ids:
         standing = standings.get(payee_id)

@@ -164,7 +164,7 @@ def _issue_invoices(run_id: int, *, on: date, watch: Watch) -> None:
             return
         InvoiceCounter.objects.get_or_create(pk=1)
         counter = InvoiceCounter.objects.select_for_update().get(pk=1)
-        standings = payees.tax_standings({line.payee_id for line in lines}, on=run.due_to)
+        standings = payees.tax_standings({line.payee_id for line in lines}, on=on)
         TaxInvoice.objects.bulk_create(
             [
                 TaxInvoice(

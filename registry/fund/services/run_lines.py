@@ -29,7 +29,7 @@ def lines_for(run: PaymentRun, site_ids: Collection[int], basis: Basis, *, on: d
     years = due_years(site_ids, basis, leave_out=run)
     decided = [(year, paying.decide_year(year.facts, basis.paying_rules)) for year in years]
     pairs = {(year.row.site_id, share.payee_id) for year, decision in decided for share in decision.shares}
-    payees = payees_of(pairs, on=on, standing_on=run.due_to)
+    payees = payees_of(pairs, on=on)
     owed = {pair: sum(one.outstanding_cents for one in rows) for pair, rows in payees.owed.items()}
     lines: list[RunLine] = []
     for year, decision in decided:

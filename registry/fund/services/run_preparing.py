@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from registry.actor import Actor
 from registry.commands import Run, command
@@ -19,12 +20,14 @@ from registry.fund.chains import runs_chain
 from registry.fund.models import PaymentRun, RunLine
 from registry.fund.policies import runs as policies
 from registry.fund.selectors import runs as selectors
-from registry.fund.selectors.run_facts import sites_of
+from registry.fund.selectors.run_facts import DECISION, sites_of
 from registry.fund.services.run_lines import basis_of, fingerprint, lines_for
 from registry.transitions import take
 
 SITES_A_CHUNK = 500
 LINES_A_BATCH = 1_000
+BEHIND = 1_000_000_000
+"""Numbers above every line of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def prepare(
     `by_id` who asked. Raises DomainError when the run is not opened any more."""
     with transaction.atomic():
         run = locked(run_id, states.OPENED, watch)
-        RunLine.objects.filter(run=run).delete()
+        _clear(run)
     basis = basis_of(run)
     site_ids = sites_of(run)
     number = 0
@@ -77,11 +80,20 @@ def prepare(
     return _finish(actor=actor, run_id=run_id, by_id=by_id, now=now, watch=watch)
 
 
+def _clear(run: PaymentRun) -> None:
+    """Remove what was worked out before. A line on which a person decided stays behind the others until the new one has
+    its decision."""
+    lines = RunLine.objects.filter(run=run)
+    lines.exclude(explanation__has_key=DECISION).delete()
+    lines.filter(number__lt=BEHIND).update(number=BEHIND + F("pk"))
+
+
 @command("run.prepare")
 def _finish(run: Run, *, run_id: int, by_id: int | None, now: datetime, watch: Watch) -> dict[str, Any]:
     """All lines are there: the run can be looked at and approved, for exactly these lines."""
     run.allow(policies.may_work_on(run.actor))
     prepared = locked(run_id, states.OPENED, watch)
+    RunLine.objects.filter(run=prepared, number__gte=BEHIND).delete()
     take(
         prepared,
         states.RUN,
