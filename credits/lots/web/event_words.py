@@ -137,6 +137,21 @@ SENTENCES = {
     "price_index.enter": "entered numbers of a price index",
     "bank_holiday.enter": "entered a bank holiday",
     "bank_year.complete": "said that the bank holidays of a year are all entered",
+    "report.begin": "began the report of year {year}",
+    "report.save": "saved the report of year {year}",
+    "report.add_photo": "added a photo to the report of year {year}",
+    "report.remove_photo": "took a photo out of the report of year {year}",
+    "report.add_observation": "added an observation to the report of year {year}",
+    "report.remove_observation": "took an observation out of the report of year {year}",
+    "report.submit": "submitted the report of year {year}",
+    "report.query": "asked about the report of year {year}",
+    "report.answer": "answered a question about the report of year {year}",
+    "report.approve": "approved the report of year {year}",
+    "report.reject": "rejected the report of year {year}",
+    "report.remind": "reminded of the report of year {year}",
+    "inspection.record": "recorded an inspection in year {year}",
+    "compliance_hold.place": "held the payments of a site",
+    "compliance_hold.lift": "lifted the hold of a site's payments",
     "ledger.request_check": "asked for the ledger to be checked",
     "register.stage": "read files of the published register",
     "register.confirm": "confirmed an import of the published register",
@@ -144,7 +159,18 @@ SENTENCES = {
     "register.replay": "replayed an import of the published register into the ledger",
     "organisation.publish_name": "changed whether the public registers show an organisation's name",
 }
-TOLD = ("quantity", "lot", "to_lot", "until", "number", "retirement", "stage", "commenced_on")
+TOLD = (
+    "quantity",
+    "lot",
+    "to_lot",
+    "until",
+    "number",
+    "retirement",
+    "stage",
+    "commenced_on",
+    "masked",
+    "year",
+)
 """What sentences name of an event's data."""
 
 OTHERS = {**ASSESSMENT_SENTENCES, **AGREEMENT_SENTENCES}
