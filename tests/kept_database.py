@@ -16,6 +16,10 @@ KEPT = "kept"
 
 _sqlite_copy: list[sqlite3.Connection] = []
 
+_signs: dict[str, tuple[int, int]] = {}
+"""Of each kept table of PostgreSQL: how many rows it has, and the last transaction that wrote one of them. A table
+that still has both is untouched: a row that is changed or put in again bears a later transaction."""
+
 
 def keep() -> None:
     """Take a copy of the database as it is now."""
@@ -30,6 +34,8 @@ def keep() -> None:
         cursor.execute(f"CREATE SCHEMA {KEPT}")
         for table in _filled(cursor):
             cursor.execute(f'CREATE TABLE {KEPT}."{table}" AS TABLE "{table}"')
+        _signs.clear()
+        _signs.update(_read_signs(cursor, _kept(cursor)))
 
 
 def put_back() -> None:
@@ -39,13 +45,32 @@ def put_back() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # Neither the triggers that keep rows from being deleted nor those of foreign keys.
         cursor.execute("SET LOCAL session_replication_role = replica")
+        now = _read_signs(cursor, list(_signs))
+        changed = [table for table, sign in _signs.items() if now[table] != sign]
         for table in _filled(cursor):
-            cursor.execute(f'DELETE FROM "{table}"')
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [KEPT])
-        for (table,) in cursor.fetchall():
+            if table in changed or table not in _signs:
+                cursor.execute(f'DELETE FROM "{table}"')
+        for table in changed:
             cursor.execute(f'INSERT INTO "{table}" SELECT * FROM {KEPT}."{table}"')
+        _signs.update(_read_signs(cursor, changed))
     if triggers.missing():
         triggers.install()
+
+
+def _kept(cursor: Any) -> list[str]:
+    """The tables of which there is a copy."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [KEPT])
+    return [table for (table,) in cursor.fetchall()]
+
+
+def _read_signs(cursor: Any, tables: list[str]) -> dict[str, tuple[int, int]]:
+    """By table, its sign as it is now."""
+    if not tables:
+        return {}
+    last = "coalesce(max(xmin::text::bigint), 0)"
+    asked = (f"SELECT '{table}', count(*), {last} FROM \"{table}\"" for table in tables)
+    cursor.execute(" UNION ALL ".join(asked))
+    return {table: (rows, transaction_id) for table, rows, transaction_id in cursor.fetchall()}
 
 
 def _filled(cursor: Any) -> list[str]:
