@@ -96,12 +96,16 @@ class EntriesSerializer(serializers.Serializer[Any]):
 class PeriodSerializer(serializers.ModelSerializer[FundPeriod]):
     """A financial year of a fund."""
 
-    closing_asked_for = serializers.BooleanField(source="closing_asked_by_id")
+    closing_asked_for = serializers.SerializerMethodField()
 
     class Meta:
         model = FundPeriod
         fields = ["fund", "name", "starts_on", "ends_on", "closing_asked_for", "closed_at"]
         read_only_fields = fields
+
+    def get_closing_asked_for(self, period: FundPeriod) -> bool:
+        """Has the first person asked?"""
+        return period.closing_asked_by_id is not None
 
 
 class PeriodDoneSerializer(serializers.Serializer[Any]):
