@@ -32,7 +32,7 @@ TAGS = {
 
 
 def _trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
-    return [("Bank details and tax", reverse("payee-list")), *last]
+    return [("Payments", reverse("fund-home")), ("Bank details and tax", reverse("payee-list")), *last]
 
 
 def _below(organisation: Organisation, title: str) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ def payee_list(request: HttpRequest) -> HttpResponse:
         "waiting": list(selectors.waiting(actor)[:ROWS_A_PAGE]) if policies.reads_all(actor) else [],
         "office": policies.reads_all(actor),
         "may_check": policies.is_trust(actor),
-        "trail": [("Bank details and tax", "")],
+        "trail": [("Payments", reverse("fund-home")), ("Bank details and tax", "")],
     }
     return render(request, "fund/payees/list.html", context)
 
