@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -29,6 +29,8 @@ from registry.fund.selectors.books import SiteBalance, site_balances
 UNPAID = (states.DUE, states.PART_PAID)
 UNREPORTED = Q(report=None) | Q(report__state__in=(states.DRAFT, states.REJECTED))
 MOST_SITES = 100
+REPORT_AHEAD = timedelta(days=90)
+"""A report that is due later is nothing to do yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,11 @@ def held_sites(actor: Actor) -> list[HeldSite]:
 
 
 def reports_due(held: Sequence[HeldSite], *, today: date) -> list[ManagementYear]:
-    """Years of these sites that have begun and whose report is not handed in, the first due first; one query."""
+    """Years of these sites whose report is not handed in and is overdue or due soon, the first due first; one query."""
     return list(
-        ManagementYear.objects.filter(site__in=[one.site.pk for one in held], due_on__lte=today)
+        ManagementYear.objects.filter(
+            site__in=[one.site.pk for one in held], report_due_on__lte=today + REPORT_AHEAD
+        )
         .exclude(state=states.ENDED)
         .filter(UNREPORTED | Q(report__state=states.QUERIED))
         .select_related("site__agreement")

@@ -13,8 +13,10 @@ from registry.findings import NotVisible
 from registry.fund.models import SiteAccount
 from registry.fund.papers.statement import holder_statement_paper, site_statement_paper, sums_of
 from registry.fund.papers.words import BANDS, LINES, MEASURES, MOVEMENTS, REGIMES
+from registry.fund.policies.books import may_propose_recovery
 from registry.fund.selectors import papers
 from registry.fund.selectors.books import funding_of, site_balances
+from registry.fund.selectors.home import REPORT_AHEAD
 from registry.fund.selectors.payees import hold_reason, tax_standings
 from registry.fund.selectors.schedule_rows import Shown, YearRow, schedule_of
 from registry.fund.selectors.sites import site_for
@@ -47,6 +49,7 @@ def site_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         years=papers.financial_years(site.opened_on, on),
         regime=REGIMES.get(site.regime, site.regime),
         measure=MEASURES.get(site.measure, site.measure),
+        may_claim=may_propose_recovery(desk.actor, site).allowed,
         **shown_context(shown),
     )
     return render(request, "fund/account/site.html", context)
@@ -94,7 +97,7 @@ def missing_of(agreement: Any, shown: Shown, *, on: Any) -> list[dict[str, str]]
         if row.report_due_on < on:
             report["text"] = f"The report of year {row.year} was due on {row.report_due_on:%d/%m/%Y}."
             found.append(report)
-        elif row.due_on and row.due_on <= on:
+        elif row.report_due_on <= on + REPORT_AHEAD:
             report["text"] = f"The report of year {row.year} is due on {row.report_due_on:%d/%m/%Y}."
             found.append(report)
     return found

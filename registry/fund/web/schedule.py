@@ -1,5 +1,6 @@
 """The payment schedule of an agreement: page, PDF and workbook."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -94,13 +95,14 @@ def shown_context(shown: Shown) -> dict[str, Any]:
     }
 
 
-def row_shown(row: YearRow, on: Any) -> dict[str, Any]:
+def row_shown(row: YearRow, on: date) -> dict[str, Any]:
     """A year with its tags."""
     text, kind = PAYMENTS[row.payment.standing]
     report, report_kind = report_tag(row.report, row.report_due_on, today=on)
     return {
         "row": row,
         "purposes": of_purposes(row.by_purpose),
+        "begun": row.due_on is not None and row.due_on <= on,
         "payment": {"text": text, "kind": kind} if row.due_on else None,
         "report": {"text": report, "kind": report_kind} if report else None,
     }

@@ -56,7 +56,10 @@ def what_if(request: HttpRequest) -> HttpResponse:
         except InvalidInput as refusal:
             told = place(refusal.findings, kept, rules)
     problems = problems_of(kept, rules) + told
-    rows += blank_lines(max(1, EMPTY_LINES - len(rows)), after=len(rows)) if len(kept) == len(rows) else []
+    # A line left empty is no fault: it is drawn as it was, to be filled in.
+    rows = [PlanLineForm(number=row.number) if row.empty else row for row in rows]
+    if len(kept) == len(rows):
+        rows += blank_lines(EMPTY_LINES, after=len(rows))
     return _draw(request, rows, rules, answer=answer, problems=problems, status=200 if answer else 400)
 
 
