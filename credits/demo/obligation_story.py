@@ -36,7 +36,7 @@ from registry.findings import DomainError
 CONSENT = "DEMO-DA-2 (demonstration, no real consent)"
 FUND_PRICE = "2600.00"
 FUND_SOURCE = "Made up for the demonstration: no charge of any trust"
-KOALA_PRICE = "2050.00"
+KOALA_PRICE, STILL_OFFERED = "2050.00", 8
 CONSENTS = "consents_decided_before.csv"
 
 
@@ -322,7 +322,7 @@ def leave_open(market: Market, report: Revision, say: Say) -> None:
     """Consents decided before, with something still owed, and an application that waits for the authority."""
     cast, today = market.cast, market.today
     koala = Lot.objects.filter(parent=None, credit_class__kind="species").earliest("pk")
-    market.offer(koala.number, 35, price=KOALA_PRICE)
+    market.offer(koala.number, STILL_OFFERED, price=KOALA_PRICE)
     loaded = load_file(FILES / CONSENTS, actor=system("demonstration"), today=today, now=now())
     developer = acting(cast.developer, today)
     made = developments.enter(
@@ -348,5 +348,5 @@ def leave_open(market: Market, report: Revision, say: Say) -> None:
     )
     say(
         f"Left open: {len(loaded.loaded)} consents decided before are loaded, one still owes 45 credits, for which "
-        f"35 koala credits are offered to anybody; application {lodged['number']} waits for the authority"
+        f"{STILL_OFFERED} koala credits are offered to anybody; application {lodged['number']} waits for the authority"
     )

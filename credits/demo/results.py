@@ -92,6 +92,6 @@ def prove(out: OutputWrapper) -> None:
     """Number the public changes, seal the chains, check the ledger and verify the audit, as the timed tasks do. Ends
     with 1 on a break."""
     out.write("Proof:")
-    for command in ("publish_changes", "seal_audit", "check_ledger", "verify_audit"):
+    for command in ("publish_changes", "seal_audit", "check_ledger", "check_fund", "verify_audit"):
         out.write(f"  manage.py {command}: ", ending="")
         call_command(command, stdout=out)

@@ -7,7 +7,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from credits.demo import announcing, assessment_story, credit_story, obligation_story, people, results
+from credits.demo import (
+    announcing,
+    assessment_story,
+    credit_story,
+    fund_story,
+    obligation_story,
+    people,
+    results,
+)
 from credits.demo.market import Market
 from registry.actor import system
 from registry.parties.models import User
@@ -35,15 +43,18 @@ class Command(BaseCommand):
         site, second = assessment_story.play_stewardship(cast, today, say)
         market = Market(cast, today)
         market.enter_fees()
+        fund_story.prepare(market, say)
         lots, promised = credit_story.make_agreement(market, site, say)
         credit_story.trade(market, lots, promised, say)
         obligation_story.play(market, accepted, lots, say)
+        fund_story.reach(market, lots, say)
         announced = credit_story.fill_registers(market, second, lots[0], say)
         report = assessment_story.leave_open(cast, accepted, second, today, say)
         obligation_story.leave_open(market, report, say)
         if not options["no_wait"]:
             results.wait_for_jobs(say)
             results.show_staged(say)
+            fund_story.finish(market, say)
         say(f"Published to everybody at one moment: {announcing.publish(announced).title}")
         results.show_reports(say)
         results.make_papers(cast, today, say)
