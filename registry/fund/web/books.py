@@ -146,8 +146,8 @@ class _Echo:
 
 
 @desk_page("GET")
-def entry_file(request: HttpRequest) -> StreamingHttpResponse:
-    """The same entries as CSV, amounts in dollars, oldest last."""
+def entry_file(request: HttpRequest) -> Any:
+    """The same entries as CSV, amounts in dollars, oldest last; streamed, for there can be very many."""
     actor = actor_of(request)
     require(policies.may_read_books(actor))
     rows = selectors.entries(actor, EntriesForm(request.GET).asked())
