@@ -220,7 +220,14 @@ def test_sqlite_is_spared_what_finds_the_same_on_either_database_unless_all_is_w
     run_tests.run_everything({}, full=True)
     assert asked == [
         ["PostgreSQL"],
-        ["SQLite", "-m", "not postgresql_only and not browser and not no_database", "ROUTES_BY_OUTCOME"],
+        [
+            "SQLite",
+            "-m",
+            "not postgresql_only and not browser and not no_database",
+            "-n",
+            "1",
+            "ROUTES_BY_OUTCOME",
+        ],
         ["PostgreSQL"],
         ["SQLite", "-m", "not postgresql_only"],
     ]
