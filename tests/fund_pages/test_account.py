@@ -240,3 +240,14 @@ def test_account_and_holder_pages_ask_the_same_for_one_payment_and_for_many(
         line = made.line(run, made.year_of(site, year), landholder, gst_cents=1)
         made.invoice(line, year, on=made.today())
     assert asked() == one
+
+
+@pytest.mark.parametrize("person", ["landholder_signatory", "trust_officer", "registrar", "auditor"])
+def test_every_link_of_the_first_page_leads_somewhere(person: str, cast: Cast, client_for: Any) -> None:
+    made.active_site(cast, on=made.a_year_ago())
+    made.run(cast)
+    client = client_for(cast.person(person))
+    main = client.get("/payments/").content.decode().partition("<main")[2].partition("</main>")[0]
+    links = set(re.findall(r'href="(/[^"#]+)"', main))
+    assert len(links) > 5
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -173,10 +173,18 @@ def paid_by_purpose(year: FinancialYear) -> dict[str, int]:
     )
     for share, recovered, purposes in rows.iterator(chunk_size=2_000):
         cents = share - recovered
-        parts = {code: amount for code, amount in purposes.items() if amount > 0} or {OTHER: 1}
+        # The databases give the keys of JSON in different orders, and a tie falls to the first listed.
+        parts = {code: purposes[code] for code in sorted(purposes, key=_listed) if purposes[code] > 0}
+        parts = parts or {OTHER: 1}
         for code, part in zip(parts, largest_remainder(cents, list(parts.values())), strict=True):
             sums[code] += part
     return dict.fromkeys(PlanCost.Purpose.values, 0) | dict(sums)
+
+
+def _listed(code: str) -> tuple[int, str]:
+    """The order of purposes in a plan; one that is not known comes last."""
+    known = PlanCost.Purpose.values
+    return (known.index(code) if code in known else len(known), code)
 
 
 def agreements_now() -> Agreements:

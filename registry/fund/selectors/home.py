@@ -116,12 +116,12 @@ def waits(actor: Actor, *, today: date) -> list[Waiting]:
         ),
         Waiting("holds", "Sites on hold", ComplianceHold.objects.filter(of_site, lifted_at=None).count()),
         Waiting(
-            "books",
+            "results",
             "Returns and fees to approve",
             FundResult.objects.filter(state=states.PROPOSED).count(),
         ),
         Waiting(
-            "books",
+            "recoveries",
             "Recoveries to approve",
             Recovery.objects.filter(of_site, state=states.PROPOSED).count(),
         ),

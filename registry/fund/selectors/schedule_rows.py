@@ -131,7 +131,8 @@ def schedule_of(agreement: Agreement, *, today: date) -> Shown | None:
 
 
 def rules_of(schedule: Schedule) -> list[InForce]:
-    """The rules that a schedule was frozen with."""
+    """The rules that a schedule was frozen with, in the order of the list of all rules."""
+    order = {code: place for place, code in enumerate(RULES)}
     return [
         InForce(
             code,
@@ -141,7 +142,9 @@ def rules_of(schedule: Schedule) -> list[InForce]:
             str(kept["source"]),
             bool(kept.get("demo")),
         )
-        for code, kept in schedule.parameters.items()
+        for code, kept in sorted(
+            schedule.parameters.items(), key=lambda rule: (order.get(rule[0], len(order)), rule[0])
+        )
     ]
 
 

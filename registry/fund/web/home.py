@@ -17,6 +17,9 @@ from registry.parties.models import Organisation
 LINKS = {
     "payees": "payee-list",
     "reports": "annual-report-list",
+    "runs": "run-list",
+    "results": "fund-results",
+    "recoveries": "recovery-list",
 }
 """Where each thing that waits is dealt with."""
 
