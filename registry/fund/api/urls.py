@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.fund.api.urls_payees")),
     path("", include("registry.fund.api.urls_reports")),
     path("", include("registry.fund.api.urls_books")),
+    path("", include("registry.fund.api.urls_runs")),
 ]

@@ -214,10 +214,10 @@ def _deficits(site_ids: Collection[int], points: int) -> dict[int, str]:
 def _owners(agreement_ids: Collection[int]) -> dict[int, tuple[paying.Owned, ...]]:
     found: dict[int, list[paying.Owned]] = {}
     rows = OwnerShare.objects.filter(agreement__in=agreement_ids).order_by("agreement_id", "valid_from", "pk")
-    for agreement_id, *owned in rows.values_list(
+    for agreement_id, payee_id, parts, valid_from, valid_to in rows.values_list(
         "agreement_id", "organisation_id", "parts", "valid_from", "valid_to"
     ):
-        found.setdefault(agreement_id, []).append(paying.Owned(*owned))
+        found.setdefault(agreement_id, []).append(paying.Owned(payee_id, parts, valid_from, valid_to))
     return {agreement_id: tuple(owned) for agreement_id, owned in found.items()}
 
 

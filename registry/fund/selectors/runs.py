@@ -10,7 +10,11 @@ from registry.actor import Actor
 from registry.fund import paying, states
 from registry.fund.models import BankFile, PaymentRun, RunLine, SiteAccount
 from registry.fund.policies.runs import may_read
+from registry.jobs.models import Job
 from registry.parties.models import Organisation
+
+PREPARE, COMPLETE = "fund.prepare_run", "fund.complete_run"
+"""Kinds of the two jobs of a run."""
 
 
 def visible_to(actor: Actor) -> QuerySet[PaymentRun]:
@@ -106,6 +110,11 @@ def totals(run: PaymentRun) -> RunTotals:
     counted = dict(rows.filter(state=states.HELD).values_list("hold_code").annotate(lines=Count("pk")))
     holds = tuple((code, words, counted[code]) for code, words in paying.HOLDS.items() if code in counted)
     return RunTotals(**sums, holds=holds)
+
+
+def job_of(run: PaymentRun) -> Job | None:
+    """The newest job of the run, for whoever sees the run."""
+    return Job.objects.filter(kind__in=(PREPARE, COMPLETE), arguments__run=run.pk).order_by("-pk").first()
 
 
 def files_of(run: PaymentRun) -> QuerySet[BankFile]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from registry.actor import Actor
 from registry.commands import Run, command
@@ -43,6 +44,8 @@ from registry.parties.models import Organisation
 
 LINES_A_CHUNK = 1_000
 SOURCE = "run_line"
+AFTER_POSTING = ((70, 100, "Tax invoices numbered"), (90, 100, "Bank files written"))
+"""How far the work is then: done, of how much, and in words."""
 
 
 def complete(
@@ -52,18 +55,22 @@ def complete(
     found = PaymentRun.objects.get(pk=run_id)
     if found.state in (states.RELEASED, states.SETTLED) and found.completed_at is not None:
         return {"id": str(found.public_id), "number": found.number, "state": found.state}
-    total = RunLine.objects.filter(run=run_id, state__in=_AFTER).count()
-    done = 0
-    for first in range(0, _last_number(run_id) + 1, LINES_A_CHUNK):
-        done += _post_chunk(
-            run_id, range(first, first + LINES_A_CHUNK), on=on, now=now, by_id=by_id, watch=watch
-        )
-        watch.report(done, total * 2, f"{done:,} payments posted")
+    post_lines(run_id, on=on, now=now, by_id=by_id, watch=watch)
     _issue_invoices(run_id, on=on, watch=watch)
-    watch.report(total + total // 3, total * 2, "Tax invoices numbered")
+    watch.report(*AFTER_POSTING[0])
     _write_files(run_id, now=now, watch=watch)
-    watch.report(total + 2 * total // 3, total * 2, "Bank files written")
+    watch.report(*AFTER_POSTING[1])
     return _finish(actor=actor, run_id=run_id, now=now, watch=watch)
+
+
+def post_lines(run_id: int, *, on: date, now: datetime, by_id: int | None, watch: Watch = ALONE) -> None:
+    """Post every released line that is not posted, chunk by chunk; the first half of the work to be done."""
+    last = _last_number(run_id)
+    done = 0
+    for first in range(0, last + 1, LINES_A_CHUNK):
+        numbers = range(first, first + LINES_A_CHUNK)
+        done += _post_chunk(run_id, numbers, on=on, now=now, by_id=by_id, watch=watch)
+        watch.report(min(numbers.stop, last), 2 * last, f"{done:,} payments posted")
 
 
 _AFTER = (states.RELEASED, states.PAID, states.RETURNED_LINE)
@@ -129,13 +136,12 @@ def move_years(year_ids: Iterable[int]) -> None:
     ids = list(year_ids)
     claims: dict[int, list[tuple[str, int, int, int]]] = {}
     rows = RunLine.objects.filter(management_year__in=ids, state__in=sorted(states.CLAIMING))
-    for year_id, *claim in rows.order_by().values_list(
+    for year_id, state, parts, of_parts, attempt in rows.order_by().values_list(
         "management_year_id", "state", "parts", "of_parts", "attempt"
     ):
-        claims.setdefault(year_id, []).append(tuple(claim))
-    paid, in_part = [], []
-    for year_id, of_year in claims.items():
-        (paid if _is_paid(of_year) else in_part).append(year_id)
+        claims.setdefault(year_id, []).append((state, parts, of_parts, attempt))
+    paid = [year_id for year_id, of_year in claims.items() if _is_paid(of_year)]
+    in_part = [year_id for year_id, of_year in claims.items() if not _is_paid(of_year)]
     for found, action in ((paid, "pay"), (in_part, "pay_part")):
         step = states.YEAR.find(action)
         ManagementYear.objects.filter(pk__in=found, state__in=step.sources).update(state=step.target)
@@ -277,6 +283,6 @@ def _tell_payees(run: PaymentRun, *, now: datetime) -> None:
             title=f"A payment for your site was released ({run.number})",
             body="The Trust released the yearly payment for your site. How it was worked out, what was kept back, and "
             "the tax invoice where there is one are with your payments.",
-            path="",
+            path=reverse("fund-home"),
             now=now,
         )

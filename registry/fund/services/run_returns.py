@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from registry.commands import Run, command
 from registry.findings import DomainError, Finding, InvalidInput, require_no_errors
@@ -160,7 +161,7 @@ def _take_back(
         title="A payment came back from your bank",
         body=f"Your bank returned a payment of the fund: {meaning(payment.return_code)}. Check your bank details; the "
         "Trust pays again when they are verified.",
-        path="",
+        path=reverse("fund-home"),
         now=now,
     )
 

@@ -29,9 +29,7 @@ from registry.jobs.models import Job
 from registry.transitions import take
 from registry.units import display_dollars
 
-PREPARE, COMPLETE = "fund.prepare_run", "fund.complete_run"
-"""Kinds of the two jobs of a run."""
-
+PREPARE, COMPLETE = selectors.PREPARE, selectors.COMPLETE
 MOST_TOLD = 20
 KINDS = frozenset(PaymentRun.RunKind.values)
 
