@@ -22,6 +22,8 @@ from tests.access import (
     table_fund_pages,
     table_fund_payees,
     table_fund_reports,
+    table_fund_runs,
+    table_fund_settlements,
     table_jobs,
     table_loads,
     table_market,
@@ -88,6 +90,8 @@ TABLES = (
     table_fund_books,
     table_fund_payees,
     table_fund_reports,
+    table_fund_runs,
+    table_fund_settlements,
 )
 
 

@@ -50,7 +50,7 @@ class OfferList(CreditsView):
 
     @changing(
         "offers_create",
-        requests.CreditStateSerializer,
+        requests.OfferMadeSerializer,
         status=201,
         request=requests.MakeOfferSerializer,
     )

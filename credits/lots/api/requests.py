@@ -145,6 +145,18 @@ class CreditStateSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
 
 
+class OfferMadeSerializer(CreditStateSerializer):
+    """An offer that was made."""
+
+    lot = serializers.CharField()
+    remaining = serializers.IntegerField()
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="That all credits at this price would not recover the whole deposit (N58); it bars nothing.",
+    )
+
+
 class SettledSerializer(CreditStateSerializer):
     """After a completing step also the lots and the transaction's number; empty after the others."""
 

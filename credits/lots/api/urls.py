@@ -2,16 +2,26 @@
 
 from django.urls import path
 
-from credits.lots.api import cancellations, dealings, desk, lots, offers, pledges, suspensions
+from credits.lots.api import cancellations, dealings, deposits, desk, lots, offers, pledges, suspensions
 
 LOT = "credits/lots/<str:number>/"
 OFFER = "credits/offers/<uuid:offer_id>/"
 PLEDGE = "credits/pledges/<uuid:pledge_id>/"
 DEALING = "<uuid:dealing_id>/"
 AGREEMENT = "credits/agreements/<uuid:agreement_id>/"
+SETTLEMENT = "fund/settlements/<uuid:settlement_id>/"
 SUSPENSION = "credits/suspensions/<uuid:suspension_id>/"
 
 urlpatterns = [
+    path("fund/settlements/", deposits.Settlements.as_view(), name="api-settlements"),
+    path(
+        "fund/settlements/<slug:kind>/<uuid:dealing_id>/record/",
+        deposits.SettlementRecord.as_view(),
+        name="api-settlement-record",
+    ),
+    path(f"{SETTLEMENT}clear/", deposits.SettlementClear.as_view(), name="api-settlement-clear"),
+    path(f"{SETTLEMENT}cancel/", deposits.SettlementCancel.as_view(), name="api-settlement-cancel"),
+    path(f"{LOT}deposit-paid-elsewhere/", deposits.OutsideDeposits.as_view(), name="api-lot-deposit-outside"),
     path("credits/holdings/", lots.Holdings.as_view(), name="credits-api-holdings"),
     path("credits/lots/", lots.LotList.as_view(), name="credits-api-lots"),
     path(LOT, lots.LotDetail.as_view(), name="credits-api-lot"),

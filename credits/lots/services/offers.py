@@ -11,6 +11,7 @@ from credits.lots import policies, prices, selectors
 from credits.lots.chains import chain_of
 from credits.lots.dealings import Channel, Offer
 from credits.lots.models import Lot
+from credits.lots.recovery import recovery_findings
 from credits.lots.services import dealing
 from credits.lots.services.counterparties import require_trusted
 from credits.lots.services.signing import Signing, sign_statement
@@ -54,7 +55,8 @@ def make(
 
     Without `buyer_id` (public id of an organisation) it is a standing offer. Only a signatory of the recorded holder
     offers and prices (N2, N15). `from_enquiry` says that the buyer was met by an enquiry on the registers (N55).
-    Raises InvalidInput, NotVisible, DomainError where too few are available."""
+    The answer warns where all credits at that price would not recover the whole deposit (N58). Raises InvalidInput,
+    NotVisible, DomainError where too few are available."""
     lot = selectors.lot(run.actor, lot_number)
     run.allow(policies.may_offer(run.actor, lot))
     dealing.require_quantity(quantity)
@@ -74,7 +76,14 @@ def make(
         today=today,
         now=now,
     )
-    return {"id": str(offer.public_id), "state": offer.state, "lot": lot.number, "remaining": quantity}
+    warnings = [finding.message for finding in recovery_findings(lot, asked.text)]
+    return {
+        "id": str(offer.public_id),
+        "state": offer.state,
+        "lot": lot.number,
+        "remaining": quantity,
+        **({"warnings": warnings} if warnings else {}),
+    }
 
 
 def channel_of(lot: Lot, buyer: Organisation | None, *, from_enquiry: bool) -> str:

@@ -17,6 +17,7 @@ from credits.lots import listings, policies, prices, selectors
 from credits.lots.dealings import Offer
 from credits.lots.models import CreditClass, Lot
 from credits.lots.prices import ZERO_PRICE_REASONS
+from credits.lots.recovery import recovery_findings
 from credits.lots.services import offers
 from credits.lots.statements_signed import offer_statement
 from credits.lots.web import signing, steps, words
@@ -89,6 +90,7 @@ def offer_page(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         "offer": offer,
         "visible_lot": visible_lot,
         "price": words.price(offer.price),
+        "warnings": [one.message for one in recovery_findings(offer.lot, offer.price)] if visible_lot else [],
         "reason_for_nothing": ZERO_PRICE_REASONS.get(offer.zero_price_reason, ""),
         "tag": words.tag(offer.state),
         "facts": words.class_facts(offer.lot.credit_class),
@@ -182,6 +184,7 @@ def _offer_summary(lot: Lot, data: dict[str, Any]) -> list[tuple[str, Any]]:
         ("Seller and buyer", "Related" if data["related_party"] else ""),
         ("Who may accept", str(data["buyer"] or "Anybody who is signed in for an organisation")),
         ("Note", data["note"]),
+        *(("Warning", finding.message) for finding in recovery_findings(lot, data["price"])),
     ]
 
 

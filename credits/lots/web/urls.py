@@ -7,6 +7,7 @@ from credits.lots.web import (
     applying,
     counterparties,
     dealings,
+    deposits,
     desk,
     history,
     holdings,
@@ -24,6 +25,11 @@ COUNTERPARTIES = "credits/counterparties/<uuid:organisation_id>/"
 AGREEMENT = "agreements/<uuid:agreement_id>/"
 
 urlpatterns = [
+    path("fund/settlements/", deposits.settlement_list, name="settlement-list"),
+    path("fund/settlements/<slug:kind>/<uuid:dealing_id>/record/", deposits.record, name="settlement-record"),
+    path("fund/settlements/<uuid:settlement_id>/clear/", deposits.clear, name="settlement-clear"),
+    path("fund/settlements/<uuid:settlement_id>/give-back/", deposits.give_back, name="settlement-cancel"),
+    path(f"{LOT}deposit-paid-elsewhere/", deposits.outside, name="lot-deposit-outside"),
     path("waiting/", waiting.waiting_page, name="waiting-page"),
     path("credits/holdings/", holdings.holding_list, name="holding-list"),
     path(LOT, lots.lot_page, name="lot-page"),

@@ -15,13 +15,17 @@ from django.db.models import Q, QuerySet, Sum
 
 from credits.lots.entitlements import calculation_of, entitlements_of
 from credits.lots.models import CreditClass, Lot
+from credits.lots.recovery import promise_findings
 from credits.lots.selectors import READS_ALL
 from credits.market import states
 from credits.market.models import Commitment
 from registry import public_ids
 from registry.actor import DEALING_ROLES, Actor
+from registry.agreements import selectors as agreement_selectors
 from registry.agreements import states as agreement_states
 from registry.agreements.models import Agreement
+from registry.agreements.money_terms import deposit_of
+from registry.findings import DomainError
 
 FACTS = ("agreement", "seller", "buyer", "seller_signature", "buyer_signature", "offer")
 HOLDING_STATES = (states.PROPOSED, states.AGREED)
@@ -81,6 +85,17 @@ def promisable(agreement: Agreement, *, on: date, except_for: int | None = None)
         Promisable(kind, name, quantity, promised.get((kind, name), 0))
         for (kind, name), quantity in entitled.items()
     ]
+
+
+def recovery_warnings(agreement: Agreement, price: str, *, on: date) -> list[str]:
+    """That all credits of the accepted report at this price would not recover the deposit that the plan comes to (N58);
+    nothing where either is not known yet."""
+    deposit = deposit_of(agreement, agreement_selectors.plan_now(agreement), on=on)
+    try:
+        total = sum(one.entitled for one in promisable(agreement, on=on) or [])
+    except DomainError:
+        return []
+    return [one.message for one in promise_findings(deposit.deposit_cents, total, price)]
 
 
 def _class_of(attributes: Any) -> tuple[str, str]:

@@ -143,5 +143,5 @@ def in_words(site: SiteAccount, dealing: Dealing, *, on: date) -> str:
     )
     return (
         f"The buyer pays {display_dollars(wanted.payer_cents)} to the trust, {display_dollars(wanted.gst_cents)} of it "
-        f"tax; {display_dollars(wanted.share_cents)} goes to the fund.{top_up}"
+        f"tax; at most {display_dollars(wanted.share_cents)} goes to the fund.{top_up}"
     )

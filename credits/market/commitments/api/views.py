@@ -70,6 +70,16 @@ class CommitmentStateSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
 
 
+class ProposedSerializer(CommitmentStateSerializer):
+    """A promise that was made."""
+
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="That all credits at this price would not recover the deposit (N58); it bars nothing.",
+    )
+
+
 class FulfilledSerializer(CommitmentStateSerializer):
     """The offer that the promise became."""
 
@@ -116,7 +126,7 @@ class CommitmentList(CreditsView):
         return self.page_of(selectors.visible_to(self.actor), CommitmentSerializer)
 
     @in_market
-    @changing("commitments_create", CommitmentStateSerializer, status=201, request=ProposeSerializer)
+    @changing("commitments_create", ProposedSerializer, status=201, request=ProposeSerializer)
     def post(self, request: Request) -> Response:
         """Promise credits of an agreement of yours that is not registered yet, to a named buyer."""
         self.require_role(frozenset({LANDHOLDER}))

@@ -122,7 +122,8 @@ def propose(
             "signature": str(signature.public_id),
         },
     )
-    return holding.answer(made)
+    warnings = selectors.recovery_warnings(agreement, asked.text, on=today)
+    return {**holding.answer(made), **({"warnings": warnings} if warnings else {})}
 
 
 @command("commitment.agree")

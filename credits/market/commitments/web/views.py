@@ -63,6 +63,8 @@ def commitment_page(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.commitment(actor, commitment_id)
     value = prices.value_cents(found.price, found.quantity)
+    sees_agreement = agreement_selectors.visible_to(actor).filter(pk=found.agreement_id).exists()
+    warns = sees_agreement and found.state in selectors.HOLDING_STATES
     context = {
         "commitment": found,
         "price": words.price(found.price),
@@ -70,7 +72,8 @@ def commitment_page(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
         "tag": shown.tag_of(found, on=today()),
         "standing": selectors.standing_in_words(found, on=today()),
         "facts": [(label, text) for label, text in shown.facts_of(found) if text],
-        "sees_agreement": agreement_selectors.visible_to(actor).filter(pk=found.agreement_id).exists(),
+        "sees_agreement": sees_agreement,
+        "warnings": selectors.recovery_warnings(found.agreement, found.price, on=today()) if warns else [],
         "steps": shown.steps_of(actor, found),
         "trail": shown.trail_of(),
     }
