@@ -22,7 +22,7 @@ def declaration(report: AnnualReport, content: Content) -> str:
         f"{year.site.agreement} ({year.due_on:%d/%m/%Y} to the day before {year.ends_on:%d/%m/%Y}), version "
         f"{report.version}, is true and complete: {done} of {len(content.duties)} actions done in full, "
         f"{display_dollars(content.spent_cents)} spent, of which {display_dollars(content.local_cents)} went to people "
-        f"of the area, {len(content.photos)} photos, {len(content.observations)} observations and incidents. "
+        f"of the area. Photos: {len(content.photos)}. Observations and incidents: {len(content.observations)}. "
         f"Fingerprint of the content: {fingerprint(report, content)[:16]}."
     )
 

@@ -25,7 +25,7 @@ from registry.fund import states
 from registry.fund.policies import reports as policies
 from registry.fund.selectors import reporting
 from registry.fund.services import compliance_holds, inspections, reports
-from registry.fund.web.report_desk import LIST, Desk, answer_step, desk_for
+from registry.fund.web.report_desk import Desk, answer_step, desk_for, way_to_the_list
 from registry.fund.web.report_forms import ApproveForm, InspectionForm, TextForm
 
 
@@ -135,7 +135,7 @@ def hold_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         "why_not": policies.may_lift(actor, agreement, standing).reason
         if standing and decision.allowed
         else "",
-        "trail": [("Yearly reports", reverse(LIST)), (f"Payments of {agreement}", "")],
+        "trail": [*way_to_the_list(), (f"Holds of {agreement}", "")],
     }
     if request.method == "POST":
         require(decision)
@@ -178,7 +178,7 @@ def hold_lift(request: HttpRequest, agreement_id: UUID, hold_id: UUID) -> HttpRe
             now=timezone.now(),
         )
 
-    trail = [("Yearly reports", reverse(LIST)), (f"Payments of {agreement}", here), ("Lift the hold", "")]
+    trail = [*way_to_the_list(), (f"Holds of {agreement}", here), ("Lift the hold", "")]
     draw = form_page(
         request,
         "fund/reports/hold_lift.html",

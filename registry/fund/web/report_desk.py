@@ -94,10 +94,15 @@ def desk_for(request: HttpRequest, year_id: UUID) -> Desk:
     return Desk(reporting.year_for(actor, year_id), actor)
 
 
+def way_to_the_list() -> list[tuple[str, str]]:
+    """The links above every page about reports."""
+    return [("Payments", reverse("fund-home")), ("Yearly reports", reverse(LIST))]
+
+
 def trail_of(desk: Desk, here: str = "") -> list[tuple[str, str]]:
     """The way to a page of the year."""
     own = f"{desk.year.site.agreement}, year {desk.year.year}"
-    trail = [("Yearly reports", reverse(LIST))]
+    trail = way_to_the_list()
     return [*trail, (own, desk.address()), (here, "")] if here else [*trail, (own, "")]
 
 

@@ -26,7 +26,10 @@ class AmountField(forms.CharField):
 
     def __init__(self, *, told_as: str) -> None:
         super().__init__(
-            required=False, max_length=30, label=told_as, widget=NumberText(attrs={"aria-label": told_as})
+            required=False,
+            max_length=30,
+            label=told_as,
+            widget=NumberText(attrs={"aria-label": told_as, "class": "fund-amount"}),
         )
 
     def clean(self, value: Any) -> Any:
@@ -77,6 +80,10 @@ class ReportForm(RegistryForm):
             )
             self.fields[f"why_not_{place}"] = forms.CharField(
                 label="Why it was not done, or not all of it", required=False, max_length=LONG, widget=area()
+            )
+            self.fields[f"done_{place}"].optional_word = "needed to submit"  # type: ignore[attr-defined]
+            self.fields[f"why_not_{place}"].optional_word = (  # type: ignore[attr-defined]
+                "needed unless all of it was done"
             )
         for line in purposes:
             self.fields[f"spent_{line.code}"] = AmountField(told_as=f"{line.label}: spent")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.evidence.photos import thumbnail
@@ -42,7 +43,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "shown": [(code, label, counts[code]) for code, label in report_lists.SHOWN.items()],
         "any": counts[report_lists.ALL],
         "search": search,
-        "trail": [("Yearly reports", "")],
+        "trail": [("Payments", reverse("fund-home")), ("Yearly reports", "")],
     }
     return render(request, "fund/reports/list.html", context)
 
