@@ -33,7 +33,7 @@ class ScheduleVersionSerializer(serializers.Serializer[Any]):
     base_quarter = serializers.DateField(allow_null=True)
 
 
-class RuleSerializer(serializers.Serializer[Any]):
+class FrozenRuleSerializer(serializers.Serializer[Any]):
     """A rule as it was frozen with the schedule, and how sure it is."""
 
     code = serializers.CharField()
@@ -69,7 +69,7 @@ class ScheduleRowSerializer(serializers.Serializer[Any]):
         return row.report.state if row.report else ""
 
 
-class ScheduleSerializer(serializers.Serializer[Any]):
+class AgreementScheduleSerializer(serializers.Serializer[Any]):
     """The schedule as it stands."""
 
     agreement = serializers.CharField()
@@ -77,7 +77,7 @@ class ScheduleSerializer(serializers.Serializer[Any]):
     tail_cents = serializers.IntegerField(help_text="Each year after the last row, without end.")
     tail_by_purpose = serializers.DictField(child=serializers.IntegerField())
     versions = ScheduleVersionSerializer(many=True)
-    rules = RuleSerializer(many=True)
+    rules = FrozenRuleSerializer(many=True)
 
 
 class AgreementSchedule(ActorView):
@@ -86,7 +86,7 @@ class AgreementSchedule(ActorView):
     @extend_schema(
         operation_id="fund_schedule",
         tags=["fund"],
-        responses={200: ScheduleSerializer, 401: RefusalSerializer, 404: RefusalSerializer},
+        responses={200: AgreementScheduleSerializer, 401: RefusalSerializer, 404: RefusalSerializer},
         description=REASONS[404],
     )
     def get(self, request: Request, agreement_id: UUID) -> Response:
@@ -94,4 +94,4 @@ class AgreementSchedule(ActorView):
         shown: Shown | None = schedule_of(agreement_for(self.actor, agreement_id), today=timezone.localdate())
         if shown is None:
             raise NotVisible("schedule")
-        return Response(ScheduleSerializer(shown).data)
+        return Response(AgreementScheduleSerializer(shown).data)

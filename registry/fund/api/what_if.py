@@ -31,7 +31,7 @@ def _decimal(help_text: str, **kwargs: Any) -> serializers.CharField:
     return serializers.CharField(max_length=LONGEST, help_text=help_text, **kwargs)
 
 
-class PlanLineSerializer(StrictSerializer):
+class DepositLineSerializer(StrictSerializer):
     """One item of a plan. Numbers with decimals are text, so that they stay exact."""
 
     code = serializers.CharField(max_length=60)
@@ -49,7 +49,7 @@ class PlanLineSerializer(StrictSerializer):
 class DepositInputSerializer(StrictSerializer):
     """A plan to try out."""
 
-    lines = PlanLineSerializer(many=True)
+    lines = DepositLineSerializer(many=True)
     rate = _decimal("Real discount rate as a fraction: 0.032 stands for 3.2 %.")
     timing = serializers.ChoiceField(
         choices=[timing.value for timing in Timing], default=Timing.ADVANCE.value
@@ -75,7 +75,7 @@ class DepositYearSerializer(serializers.Serializer[Any]):
     in_perpetuity = serializers.BooleanField()
 
 
-class DepositSerializer(serializers.Serializer[Any]):
+class DepositAnswerSerializer(serializers.Serializer[Any]):
     """What comes of it."""
 
     notice = serializers.SerializerMethodField()
@@ -104,14 +104,14 @@ class DepositCalculator(ActorView):
         tags=["fund"],
         request=DepositInputSerializer,
         responses={
-            200: DepositSerializer,
+            200: DepositAnswerSerializer,
             **{code: OpenApiResponse(RefusalSerializer, description=REASONS[code]) for code in (400, 429)},
         },
     )
     def post(self, request: Request) -> Response:
         """Yearly payments, present values and the deposit; every fault of the plan at once."""
         return Response(
-            DepositSerializer(work_out(asked(read(DepositInputSerializer(data=request.data))))).data
+            DepositAnswerSerializer(work_out(asked(read(DepositInputSerializer(data=request.data))))).data
         )
 
 
