@@ -65,7 +65,7 @@ def _tell(agreement: Agreement, title: str, text: str, *, now: datetime) -> None
         organisations=Organisation.objects.filter(pk__in=holder_ids(agreement)).order_by("pk"),
         title=Truncator(f"{title}: {agreement}").chars(LONGEST_TITLE),
         body=text,
-        path=f"/site-holds/{agreement.public_id}/",
+        path=f"/payments/holds/{agreement.public_id}/",
         now=now,
     )
 

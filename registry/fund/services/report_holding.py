@@ -90,7 +90,7 @@ def told(run: Run, report: AnnualReport, data: dict[str, Any], **answer: Any) ->
 
 def path_of(year: ManagementYear) -> str:
     """The page of a year's report."""
-    return f"/annual-reports/{year.public_id}/"
+    return f"/payments/reports/{year.public_id}/"
 
 
 def tell_owners(year: ManagementYear, title: str, text: str, *, now: datetime) -> None:
