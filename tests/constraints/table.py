@@ -7,6 +7,7 @@ from tests.constraints import (
     table_fund_books,
     table_fund_payees,
     table_fund_reports,
+    table_fund_runs,
     table_low,
     table_market,
     table_obligations,
@@ -25,4 +26,5 @@ ROWS: dict[str, Breaks | Twice] = {
     **table_fund_books.ROWS,
     **table_fund_reports.ROWS,
     **table_fund_payees.ROWS,
+    **table_fund_runs.ROWS,
 }

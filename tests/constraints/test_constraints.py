@@ -69,6 +69,8 @@ def expected(rule: str, entry: Breaks | Twice) -> str:
     table = model._meta.db_table
     if connection.vendor == "postgresql":
         return f"{table}_{entry.column}_check" if isinstance(entry, Breaks) and entry.column else rule
+    if isinstance(constraint, models.UniqueConstraint) and constraint.expressions:
+        return f"index '{rule}'"
     if isinstance(constraint, models.UniqueConstraint):
         return ", ".join(f"{table}.{model._meta.get_field(name).column}" for name in constraint.fields)  # type: ignore[union-attr]
     return entry.column if isinstance(entry, Breaks) and entry.column else rule
