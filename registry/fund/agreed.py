@@ -152,8 +152,10 @@ def _balance_cents(site: SiteAccount) -> int:
 
 
 def _raise_due(site: SiteAccount, first: Schedule, extra: int) -> None:
-    """More is due; where full management has not begun, so is more for it to begin."""
+    """More is due; where full management has not begun and sales can bring it in, so is more for it to begin."""
     changes: dict[str, object] = {"due_cents": F("due_cents") + extra}
     if site.threshold_reached_on is None:
-        changes["threshold_cents"] = accounts.threshold_of(first, site.due_cents + extra)
+        changes["threshold_cents"] = accounts.threshold_of(
+            first, site.due_cents + extra, regime=site.regime, measure=site.measure
+        )
     SiteAccount.objects.filter(pk=site.pk).update(**changes)

@@ -1,6 +1,6 @@
 """A variation, a renewed plan and a termination: which years they touch, and what they ask beyond the deposit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,7 +11,15 @@ from registry.fund import ledger
 from registry.fund.agreed import FundTerms
 from registry.fund.chart import DRAWN, FUND_BANK, PRINCIPAL, STEWARDSHIP
 from registry.fund.ledger import Posting
-from registry.fund.models import Duty, ManagementYear, Schedule, SiteAccount
+from registry.fund.models import (
+    Duty,
+    IndexNumber,
+    IndexSeries,
+    ManagementYear,
+    RuleParameter,
+    Schedule,
+    SiteAccount,
+)
 from registry.fund.services import years
 from tests.builders_people import Cast
 from tests.fund_settlements.ground import Site, level_costs, make_site
@@ -63,12 +71,46 @@ def test_a_variation_asks_the_difference_of_what_remains_and_touches_no_paid_yea
     assert Schedule.objects.get(version=1).total_fund_deposit_cents == due
 
 
-def test_a_variation_before_full_management_raises_what_it_takes_to_begin(cast: Cast) -> None:
+@pytest.mark.statement("N59")
+def test_a_variation_never_puts_full_management_out_of_reach(cast: Cast) -> None:
+    """First sales bring in the first deposit and not a cent of the extra one, which nobody is known to owe."""
     site = make_site(cast, level=(10_000_00, 5_000_00))
     assert (site.account.due_cents, site.account.threshold_cents) == (236_617_28, 189_293_83)
     told = changed(site, "variation", 20_000_00, 10_000_00)
     assert told["extra_deposit_cents"] == 236_617_29
+    assert (site.account.due_cents, site.account.threshold_cents) == (473_234_57, 189_293_83)
+    site.sell(613, "2150.00")
+    assert (site.account.deposited_cents, site.state) == (236_617_28, states.ACTIVE)
+
+
+def test_where_proceeds_fill_the_deposit_first_a_variation_raises_what_it_takes_to_begin(cast: Cast) -> None:
+    site = make_site(cast, level=(10_000_00, 5_000_00), regime="PROCEEDS_FIRST")
+    changed(site, "variation", 20_000_00, 10_000_00)
     assert (site.account.due_cents, site.account.threshold_cents) == (473_234_57, 378_587_66)
+    site.sell(613, "2150.00")
+    assert (site.account.deposited_cents, site.state) == (473_234_57, states.ACTIVE)
+
+
+def test_a_variation_keeps_the_prices_that_the_plan_was_written_in(cast: Cast) -> None:
+    """A plan copied from the one before stays in prices of the signing: an index from a later quarter would take the
+    growth of prices since then away from every payment."""
+    person = cast.person("trust_approver")
+    entered = {"entered_at": timezone.now(), "entered_by": person, "source": "Made up."}
+    series = IndexSeries.objects.create(code="cpi", name="Prices", **entered)
+    RuleParameter.objects.create(code="index_series", value="cpi", effective_from=date(2004, 1, 1), **entered)
+
+    def number(quarter: date, value: int) -> None:
+        published = quarter + timedelta(days=30)
+        IndexNumber.objects.create(
+            series=series, quarter_ends=quarter, published_on=published, value=value, **entered
+        )
+
+    number(date(2004, 3, 31), 100)
+    site = begun(cast, paid=7)
+    number(date(2011, 3, 31), 120)
+    changed(site, "variation", 10_000_00, 5_000_00)
+    bases = Schedule.objects.order_by("version").values_list("base_series", "base_quarter")
+    assert list(bases) == [("cpi", date(2004, 3, 31))] * 2
 
 
 def test_the_portions_of_credits_stay_those_of_the_first_schedule(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from registry.agreements.models import Agreement
 from registry.fund.models import Schedule, SiteAccount
 from registry.fund.money import portions
+from registry.fund.money.portions import Measure, Regime
 from registry.fund.services.schedules import rule_of
 
 
@@ -13,9 +14,14 @@ def due_cents(schedules: list[Schedule]) -> int:
     return schedules[0].total_fund_deposit_cents + sum(one.extra_deposit_cents for one in schedules[1:])
 
 
-def threshold_of(schedule: Schedule, due: int) -> int:
-    """From how much on full management begins, by the share frozen with the schedule (N59)."""
-    return portions.threshold_cents(due, share_points=int(rule_of(schedule, "threshold_points")))
+def threshold_of(first: Schedule, due: int, *, regime: str, measure: str) -> int:
+    """From how much on full management begins, by the share frozen with the first schedule (N59).
+
+    Where the portions of credits are what comes in, they add up to the first deposit and never to more: what later
+    versions ask beyond it does not raise what deposits are held against, or no sale could ever reach it."""
+    within_first = regime == Regime.PROPORTIONAL and measure == Measure.DEPOSITS
+    of = first.total_fund_deposit_cents if within_first else due
+    return portions.threshold_cents(of, share_points=int(rule_of(first, "threshold_points")))
 
 
 def open_account(
@@ -29,12 +35,13 @@ def open_account(
         return None
     due = due_cents(schedules)
     first = schedules[0]
+    measure, regime = rule_of(first, "threshold_measure"), rule_of(first, "regime")
     return SiteAccount.objects.create(
         agreement=agreement,
         opened_on=on,
         credits_total=credits_total,
         due_cents=due,
-        threshold_cents=threshold_of(first, due),
-        measure=rule_of(first, "threshold_measure"),
-        regime=rule_of(first, "regime"),
+        threshold_cents=threshold_of(first, due, regime=regime, measure=measure),
+        measure=measure,
+        regime=regime,
     )

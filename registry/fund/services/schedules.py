@@ -165,8 +165,10 @@ def freeze(
 ) -> Schedule:
     """Store the next version of the schedule with its 20 years; inside the caller's command.
 
-    Version 1 takes rate and rules of the day; later ones keep those of version 1. Raises as `preview`."""
-    first = Schedule.objects.filter(agreement=agreement).order_by("version").first()
+    Version 1 takes rate and rules of the day; later ones keep those of version 1, and a variation the prices that the
+    varied plan is in. Raises as `preview`."""
+    known = list(Schedule.objects.filter(agreement=agreement).order_by("version"))
+    first = known[0] if known else None
     basis = basis_for(agreement, on=on) if first is None else basis_of(first)
     if basis.rules["index_unpaid_deposit"].value == "yes":
         raise DomainError(
@@ -178,7 +180,7 @@ def freeze(
     series = basis.rules["index_series"].value
     schedule = Schedule.objects.create(
         agreement=agreement,
-        version=Schedule.objects.filter(agreement=agreement).count() + 1,
+        version=len(known) + 1,
         plan=plan,
         change=change,
         from_year=from_year,
@@ -193,7 +195,7 @@ def freeze(
         undiscounted_cents=figures.undiscounted_cents,
         parameters={code: rule.as_dict() for code, rule in basis.rules.items()},
         base_series=series,
-        base_quarter=base_quarter(series, on=on),
+        base_quarter=_prices_of(known, series, first_year=first_year, on=on),
         frozen_on=on,
         made_at=now,
         made_by_id=by_id,
@@ -205,6 +207,13 @@ def freeze(
         )
     )
     return schedule
+
+
+def _prices_of(known: Sequence[Schedule], series: str, *, first_year: int, on: date) -> date | None:
+    """Whose prices the amounts are in: those of the plan that is varied, for its lines are copied as they stand; of the
+    day where the 20 years begin anew."""
+    varied = [one for one in known if one.first_year == first_year]
+    return varied[0].base_quarter if varied else base_quarter(series, on=on)
 
 
 def base_quarter(series: str, *, on: date) -> date | None:
