@@ -69,7 +69,7 @@ def prepare(
     number = 0
     for start in range(0, len(site_ids), SITES_A_CHUNK):
         with transaction.atomic():
-            locked(run_id, states.OPENED, watch)
+            _require_alone(locked(run_id, states.OPENED, watch), number)
             lines = lines_for(run, site_ids[start : start + SITES_A_CHUNK], basis, on=on)
             for line in lines:
                 number += 1
@@ -77,7 +77,7 @@ def prepare(
             RunLine.objects.bulk_create(lines, batch_size=LINES_A_BATCH)
         done = min(start + SITES_A_CHUNK, len(site_ids))
         watch.report(done, len(site_ids), f"{number:,} payments looked at")
-    return _finish(actor=actor, run_id=run_id, by_id=by_id, now=now, watch=watch)
+    return _finish(actor=actor, run_id=run_id, lines=number, by_id=by_id, now=now, watch=watch)
 
 
 def _clear(run: PaymentRun) -> None:
@@ -88,11 +88,22 @@ def _clear(run: PaymentRun) -> None:
     lines.filter(number__lt=BEHIND).update(number=BEHIND + F("pk"))
 
 
+def _require_alone(run: PaymentRun, written: int) -> None:
+    """Raises DomainError where the run has other lines than were written so far: somebody else prepares it, too."""
+    if RunLine.objects.filter(run=run, number__lt=BEHIND).count() != written:
+        raise DomainError(
+            "run.being_prepared", "Somebody else is preparing this run right now. Look at it again."
+        )
+
+
 @command("run.prepare")
-def _finish(run: Run, *, run_id: int, by_id: int | None, now: datetime, watch: Watch) -> dict[str, Any]:
+def _finish(
+    run: Run, *, run_id: int, lines: int, by_id: int | None, now: datetime, watch: Watch
+) -> dict[str, Any]:
     """All lines are there: the run can be looked at and approved, for exactly these lines."""
     run.allow(policies.may_work_on(run.actor))
     prepared = locked(run_id, states.OPENED, watch)
+    _require_alone(prepared, lines)
     RunLine.objects.filter(run=prepared, number__gte=BEHIND).delete()
     take(
         prepared,
