@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from registry.agreements.models import OwnerShare
 from registry.findings import DomainError, InvalidInput, NotAllowed, NotVisible
 from registry.fund import ledger, states
 from registry.fund.chart import (
@@ -25,7 +26,7 @@ from registry.fund.selectors.proof import prove
 from registry.fund.selectors.trial_balance import trial_balance
 from registry.fund.services import periods, recoveries
 from registry.fund.services.recoveries import Kept
-from registry.parties.models import Membership
+from registry.parties.models import Membership, Organisation
 from tests.builders_agreements import actor
 from tests.builders_people import Cast
 from tests.fund_books.builders import NOW, TODAY, approver, deposit, officer, pay, post, site
@@ -165,6 +166,50 @@ def test_nobody_claims_or_approves_for_land_of_their_own(cast: Cast, account: Si
     vars(cast).pop("_actors")
     with pytest.raises(NotAllowed, match="belong to an owner of this land"):
         recoveries.approve(actor=approver(cast), recovery_id=recovery_id, today=TODAY, now=NOW)
+
+
+@pytest.fixture
+def former_owner(cast: Cast, account: SiteAccount) -> Organisation:
+    """Who owned the land before the landholder, and owes something back."""
+    former = cast.organisation("other_landholder")
+    OwnerShare.objects.create(
+        agreement=account.agreement,
+        organisation=former,
+        parts=1,
+        valid_from=date(2024, 7, 1),
+        valid_to=date(2025, 7, 1),
+    )
+    return former
+
+
+def test_nobody_decides_about_a_claim_on_a_former_owner_of_their_own(
+    cast: Cast, account: SiteAccount, former_owner: Organisation
+) -> None:
+    """The officer belongs to the former owner: a claim on it is no longer about an owner of the land."""
+    party_id = str(former_owner.public_id)
+    recovery_id = propose(cast, account, party_id=party_id)
+    for name in ("trust_officer", "trust_approver"):
+        Membership.objects.create(user=cast.person(name), organisation=former_owner)
+    vars(cast).pop("_actors")
+    with pytest.raises(NotAllowed, match="You belong to the holder"):
+        propose(cast, account, party_id=party_id)
+    with pytest.raises(NotAllowed, match="You belong to the holder"):
+        recoveries.approve(actor=approver(cast), recovery_id=recovery_id, today=TODAY, now=NOW)
+    with pytest.raises(NotAllowed, match="You belong to the holder"):
+        recoveries.withdraw(actor=approver(cast), recovery_id=recovery_id, reason="A favour.")
+    Recovery.objects.update(state=states.OPEN)
+    with pytest.raises(NotAllowed, match="You belong to the holder"):
+        repay(cast, recovery_id, 1)
+
+
+def test_a_former_owner_sees_what_it_owes(
+    cast: Cast, account: SiteAccount, former_owner: Organisation
+) -> None:
+    recovery_id = propose(cast, account, party_id=str(former_owner.public_id))
+    recoveries.approve(actor=approver(cast), recovery_id=recovery_id, today=TODAY, now=NOW)
+    owes = actor(cast, "other_landholder_signatory")
+    assert [str(one.public_id) for one in selectors.recoveries(owes)] == [recovery_id]
+    assert not selectors.recoveries(actor(cast, "landholder_signatory")).exists()
 
 
 def test_who_proposed_a_recovery_does_not_approve_it(cast: Cast, account: SiteAccount) -> None:

@@ -1,7 +1,7 @@
 """May this person keep, approve or read the fund's books? With the reason a person reads.
 
 Results, investments and periods concern every site alike, by a formula that nobody chooses. A recovery concerns one
-site, so who belongs to an owner of its land decides nothing about it.
+site, so who belongs to an owner of its land, or to the holder that owes it, decides nothing about it.
 """
 
 from collections.abc import Callable
@@ -64,22 +64,33 @@ def may_reverse(actor: Actor) -> Decision:
     return _second_person(actor, None, done="")
 
 
-def may_propose_recovery(actor: Actor, site: SiteAccount) -> Decision:
-    """Who works for the site's trust, without an interest in the land."""
-    return agreements.may_have(actor, site.agreement, KEEPERS)
+def may_propose_recovery(actor: Actor, site: SiteAccount, party_id: int | None = None) -> Decision:
+    """Who works for the site's trust, without an interest in the land, and no member of the holder that is to pay."""
+    return _about_recovery(actor, site, party_id, KEEPERS)
 
 
 def may_approve_recovery(actor: Actor, recovery: Recovery) -> Decision:
-    """An approver of the site's trust other than who proposed it, without an interest in the land."""
-    decision = agreements.may_have(actor, recovery.site.agreement, frozenset({TRUST_APPROVER}))
+    """As proposing it, by an approver other than who proposed it."""
+    decision = _about_recovery(actor, recovery.site, recovery.party_id, frozenset({TRUST_APPROVER}))
     if not decision.allowed:
         return decision
     return _second_person(actor, recovery.raised_by_id, done="proposed this recovery")
 
 
 def may_work_on_recovery(actor: Actor, recovery: Recovery) -> Decision:
-    """Who works for the site's trust, without an interest in the land."""
-    return may_propose_recovery(actor, recovery.site)
+    """As proposing it."""
+    return may_propose_recovery(actor, recovery.site, recovery.party_id)
+
+
+def _about_recovery(actor: Actor, site: SiteAccount, party_id: int | None, roles: frozenset[str]) -> Decision:
+    decision = agreements.may_have(actor, site.agreement, roles)
+    # Who owes may have owned the land before, and be no owner any more.
+    if decision.allowed and party_id in actor.organisation_ids:
+        return no(
+            "fund.conflict_of_interest",
+            "You belong to the holder that this is claimed from, so another person must do this.",
+        )
+    return decision
 
 
 RESULT_RULES: dict[str, Callable[[Actor, FundResult], Decision]] = {

@@ -12,7 +12,6 @@ from registry.fund import states
 from registry.fund.chart import RECOVERABLE
 from registry.fund.models import Entry, Recovery, RunLine
 from registry.fund.policies.books import may_read_books
-from registry.fund.selectors import sites
 
 SOURCE = "recovery"
 
@@ -27,17 +26,14 @@ class Owed:
 
 
 def recoveries(actor: Actor) -> QuerySet[Recovery]:
-    """Those that the actor may read, newest first: who reads the books all of them, a holder those of its sites that
-    were approved."""
+    """Those that the actor may read, newest first: who reads the books all of them, a holder those claimed from it that
+    were approved, also of land that it has sold since."""
     rows = Recovery.objects.select_related(
         "site__agreement__applicant", "site__agreement__trust", "party", "raised_by", "approved_by"
     )
     if may_read_books(actor).allowed:
         return rows
-    owed = rows.filter(
-        party__in=actor.organisation_ids, site__in=sites.visible_to(actor).order_by().values("pk")
-    )
-    return owed.filter(state__in=(states.OPEN, states.REPAID))
+    return rows.filter(party__in=actor.organisation_ids, state__in=(states.OPEN, states.REPAID))
 
 
 def recovery(actor: Actor, public_id: Any) -> Recovery:

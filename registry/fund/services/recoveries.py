@@ -45,13 +45,16 @@ def propose(
     """Say what a holder owes back and why. `payment_line`: the run's line that was over-paid, by its public id; no more
     than it paid can be asked back of it. Raises NotVisible, InvalidInput by field."""
     site = sites.site_for(run.actor, agreement_id)
-    run.allow(policies.may_propose_recovery(run.actor, site))
+    party = _holder(site, party_id)
+    run.allow(policies.may_propose_recovery(run.actor, site, party.pk if party else None))
     findings: list[Finding] = []
     why = entries.text(
         findings, reason, about="recovery", field="reason", called="the reason", longest=REASON_LENGTH
     )
     require_amount(findings, amount_cents, about="recovery")
-    party = _holder(findings, site, party_id)
+    if party is None:
+        message = "Choose a holder that owns or owned this land."
+        findings.append(Finding("recovery.party", message, "party_id"))
     line = _line_of(findings, site, party, payment_line, amount_cents)
     if findings or party is None:
         raise InvalidInput(findings)
@@ -68,14 +71,10 @@ def propose(
     return _told(run, made)
 
 
-def _holder(findings: list[Finding], site: SiteAccount, party_id: str) -> Organisation | None:
+def _holder(site: SiteAccount, party_id: str) -> Organisation | None:
     """An owner of the land, or a former one (BC Act s 11.25 knows both)."""
     owners = Organisation.objects.filter(owned_shares__agreement=site.agreement_id).distinct()
-    found = public_ids.look_up(owners, party_id)
-    if found is None:
-        message = "Choose a holder that owns or owned this land."
-        findings.append(Finding("recovery.party", message, "party_id"))
-    return found
+    return public_ids.look_up(owners, party_id)
 
 
 def _line_of(
