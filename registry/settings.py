@@ -316,6 +316,8 @@ SPECTACULAR_SETTINGS = {
         "ConditionKindEnum": "credits.obligations.records.applications.Condition.ConditionKind",
         "RetirementPurposeEnum": "credits.lots.dealings.Retirement.Purpose",
         "ObservationKindEnum": "registry.fund.records.reports.ReportedObservation.ObservationKind",
+        "FundResultKindEnum": "registry.fund.records.returns.FundResult.ResultKind",
+        "PaymentRunKindEnum": "registry.fund.records.runs.PaymentRun.RunKind",
         "CostPurposeEnum": "registry.agreements.records.plans.PlanCost.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -8,6 +8,7 @@ from tests.constraints import (
     table_fund_payees,
     table_fund_reports,
     table_fund_runs,
+    table_fund_schedules,
     table_low,
     table_market,
     table_obligations,
@@ -27,4 +28,5 @@ ROWS: dict[str, Breaks | Twice] = {
     **table_fund_reports.ROWS,
     **table_fund_payees.ROWS,
     **table_fund_runs.ROWS,
+    **table_fund_schedules.ROWS,
 }

@@ -54,7 +54,7 @@ class SettlementSerializer(serializers.ModelSerializer[Settlement]):
         read_only_fields = fields
 
 
-class DoneSerializer(serializers.Serializer[Any]):
+class MoneyDoneSerializer(serializers.Serializer[Any]):
     """What came of a step."""
 
     id = serializers.UUIDField()
@@ -79,7 +79,7 @@ class ClearBodySerializer(StrictSerializer):
     cleared_on = serializers.DateField()
 
 
-class ReasonBodySerializer(StrictSerializer):
+class MoneyReasonSerializer(StrictSerializer):
     """Why."""
 
     reason = serializers.CharField(max_length=4_000)
@@ -103,7 +103,7 @@ class Settlements(CreditsView):
 class SettlementRecord(CreditsView):
     """Recording money."""
 
-    @changing("settlements_record", DoneSerializer, request=MoneyBodySerializer)
+    @changing("settlements_record", MoneyDoneSerializer, request=MoneyBodySerializer)
     def post(self, request: Request, kind: str, dealing_id: UUID) -> Response:
         """The price with its tax, or a retirement's share, exactly; again until it is confirmed."""
         dealing, site = deposits.first_dealing(self.actor, kind, dealing_id)
@@ -144,7 +144,7 @@ class SettlementView(CreditsView):
 class SettlementClear(SettlementView):
     """Confirming money."""
 
-    @changing("settlements_clear", DoneSerializer, request=ClearBodySerializer)
+    @changing("settlements_clear", MoneyDoneSerializer, request=ClearBodySerializer)
     def post(self, request: Request, settlement_id: UUID) -> Response:
         """Another person of the trust confirms that it has cleared."""
         found = self.settlement(settlement_id)
@@ -157,20 +157,20 @@ class SettlementClear(SettlementView):
 class SettlementCancel(SettlementView):
     """Giving money back."""
 
-    @changing("settlements_cancel", DoneSerializer, request=ReasonBodySerializer)
+    @changing("settlements_cancel", MoneyDoneSerializer, request=MoneyReasonSerializer)
     def post(self, request: Request, settlement_id: UUID) -> Response:
         """After the dealing was refused or withdrawn."""
         found = self.settlement(settlement_id)
         parties = frozenset({found.seller_id, found.payer_id})
         require(fund_policies.may_record_money(self.actor, found.site, parties))
-        values = read(ReasonBodySerializer(data=request.data))
+        values = read(MoneyReasonSerializer(data=request.data))
         return Response(deposits.cancel(**self.clock(settlement_id), **values))
 
 
 class OutsideDeposits(CreditsView):
     """Shares paid before this registry had a fund."""
 
-    @changing("outside_deposits_state", DoneSerializer, request=DocumentBodySerializer)
+    @changing("outside_deposits_state", MoneyDoneSerializer, request=DocumentBodySerializer)
     def post(self, request: Request, number: str) -> Response:
         """State it for a taken-over lot; a second person's call confirms it."""
         lot = deposits.taken_over_lot(self.actor, number)

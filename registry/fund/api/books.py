@@ -93,7 +93,7 @@ class EntriesSerializer(serializers.Serializer[Any]):
     entries = EntrySerializer(many=True)
 
 
-class PeriodSerializer(serializers.ModelSerializer[FundPeriod]):
+class FundPeriodSerializer(serializers.ModelSerializer[FundPeriod]):
     """A financial year of a fund."""
 
     closing_asked_for = serializers.SerializerMethodField()
@@ -149,7 +149,7 @@ class NewResultSerializer(StrictSerializer):
     reference = serializers.CharField(max_length=200)
 
 
-class ReasonSerializer(StrictSerializer):
+class FundReasonSerializer(StrictSerializer):
     """Why."""
 
     reason = serializers.CharField(max_length=4_000)
@@ -163,7 +163,7 @@ class MoveSerializer(StrictSerializer):
     reference = serializers.CharField(max_length=180)
 
 
-class DoneSerializer(serializers.Serializer[Any]):
+class FundDoneSerializer(serializers.Serializer[Any]):
     """What came of it."""
 
     id = serializers.CharField()
@@ -274,12 +274,12 @@ class EntryReversal(BooksView):
     """Taking a posting back."""
 
     @tagged
-    @changing("fund_entry_reverse", DoneSerializer, request=ReasonSerializer)
+    @changing("fund_entry_reverse", FundDoneSerializer, request=FundReasonSerializer)
     def post(self, request: Request, entry_id: int) -> Response:
         """All entries of the posting, the other way round, once."""
         self.read_books()
         require(policies.may_reverse(self.actor))
-        values = read(ReasonSerializer(data=request.data))
+        values = read(FundReasonSerializer(data=request.data))
         done = reversals.reverse(
             actor=self.actor,
             key=self.key,
@@ -295,12 +295,12 @@ class PeriodList(BooksView):
     """The financial years."""
 
     @tagged
-    @described("fund_periods", PeriodSerializer(many=True), refusals=[401, 403])
+    @described("fund_periods", FundPeriodSerializer(many=True), refusals=[401, 403])
     def get(self, request: Request) -> Response:
         """Of both funds, newest first."""
         self.read_books()
         found = [period for fund in FUNDS for period in periods(fund)]
-        return Response(PeriodSerializer(found, many=True).data)
+        return Response(FundPeriodSerializer(found, many=True).data)
 
 
 def closing_view(action: str) -> type[APIView]:
@@ -340,7 +340,7 @@ class ResultList(BooksView):
         return self.page_of(result_selectors.results(self.actor), ResultSerializer)
 
     @tagged
-    @changing("fund_result_propose", DoneSerializer, status=201, request=NewResultSerializer)
+    @changing("fund_result_propose", FundDoneSerializer, status=201, request=NewResultSerializer)
     def post(self, request: Request) -> Response:
         """Enter one. A second person approves it."""
         require(policies.may_keep_books(self.actor))
@@ -355,7 +355,7 @@ class ResultApproval(BooksView):
     """Approving a result."""
 
     @tagged
-    @changing("fund_result_approve", DoneSerializer)
+    @changing("fund_result_approve", FundDoneSerializer)
     def post(self, request: Request, result_id: UUID) -> Response:
         """Share it out and post it, as a second person."""
         self.read_books()
@@ -375,13 +375,13 @@ class ResultWithdrawal(BooksView):
     """Withdrawing a result."""
 
     @tagged
-    @changing("fund_result_withdraw", DoneSerializer, request=ReasonSerializer)
+    @changing("fund_result_withdraw", FundDoneSerializer, request=FundReasonSerializer)
     def post(self, request: Request, result_id: UUID) -> Response:
         """Drop it before it is posted."""
         self.read_books()
         found = result_selectors.result(self.actor, result_id)
         require(policies.may_withdraw_result(self.actor, found))
-        values = read(ReasonSerializer(data=request.data))
+        values = read(FundReasonSerializer(data=request.data))
         states.RESULT.require("withdraw", found.state)
         done = results.withdraw(actor=self.actor, key=self.key, result_id=str(result_id), **values)
         return Response(done)
@@ -400,7 +400,7 @@ def move_view(action: str) -> type[APIView]:
         return Response(done, status=201)
 
     post.__doc__ = (command.__doc__ or "").partition(".")[0] + "."
-    method = tagged(changing(f"fund_{action}", DoneSerializer, status=201, request=MoveSerializer)(post))
+    method = tagged(changing(f"fund_{action}", FundDoneSerializer, status=201, request=MoveSerializer)(post))
     return type(f"Fund{action.capitalize()}", (BooksView,), {"post": method, "__doc__": post.__doc__})
 
 

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from assessments.api.answers import NothingSerializer, StrictSerializer, changing, described, read, require
 from registry.fund import states
-from registry.fund.api.books import BooksView, DoneSerializer, ReasonSerializer, cents, tagged
+from registry.fund.api.books import BooksView, FundDoneSerializer, FundReasonSerializer, cents, tagged
 from registry.fund.models import Recovery
 from registry.fund.policies import books as policies
 from registry.fund.selectors import recoveries as selectors
@@ -84,7 +84,7 @@ class RecoveryList(BooksView):
         return self.page_of(rows, RecoverySerializer)
 
     @tagged
-    @changing("fund_recovery_propose", DoneSerializer, status=201, request=NewRecoverySerializer)
+    @changing("fund_recovery_propose", FundDoneSerializer, status=201, request=NewRecoverySerializer)
     def post(self, request: Request) -> Response:
         """Propose a claim. A second person approves it."""
         require(policies.may_keep_books(self.actor))
@@ -129,13 +129,13 @@ def step(
 
     post.__doc__ = (command.__doc__ or "").partition(".")[0] + "."
     asked = None if body is NothingSerializer else body
-    method = tagged(changing(f"fund_recovery_{action}", DoneSerializer, request=asked)(post))
+    method = tagged(changing(f"fund_recovery_{action}", FundDoneSerializer, request=asked)(post))
     return type(f"Recovery{action.capitalize()}", (BooksView,), {"post": method, "__doc__": post.__doc__})
 
 
 STEPS = {
     "approve": step("approve", recoveries.approve, NothingSerializer),
-    "withdraw": step("withdraw", recoveries.withdraw, ReasonSerializer, dated=False),
+    "withdraw": step("withdraw", recoveries.withdraw, FundReasonSerializer, dated=False),
     "repay": step("repay", recoveries.repay, RepaymentSerializer),
 }
 """By the end of the address."""

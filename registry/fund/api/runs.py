@@ -183,13 +183,13 @@ class ApprovalSerializer(StrictSerializer):
     fingerprint = serializers.CharField(max_length=64)
 
 
-class WhySerializer(StrictSerializer):
+class RunReasonSerializer(StrictSerializer):
     """Why."""
 
     reason = serializers.CharField(max_length=2_000)
 
 
-class PaidSerializer(StrictSerializer):
+class RunPaidSerializer(StrictSerializer):
     """When the bank paid."""
 
     paid_on = serializers.DateField()
@@ -379,14 +379,14 @@ Release = _run_step(
 Cancel = _run_step(
     "fund_run_cancel",
     "Cancel the run before it is released.",
-    WhySerializer,
+    RunReasonSerializer,
     _worker,
     lambda given: runs.cancel(**given),
 )
 Settle = _run_step(
     "fund_run_settle",
     "Record that the bank has paid.",
-    PaidSerializer,
+    RunPaidSerializer,
     _worker,
     lambda given: runs.settle_bank(**given),
     "today",
@@ -395,7 +395,7 @@ Settle = _run_step(
 Decide = _line_step(
     "fund_run_line_decide",
     "Decide that a held line is paid all the same, where the law's text leaves it to a person.",
-    WhySerializer,
+    RunReasonSerializer,
     _decider,
     lambda given: runs.decide_line(**given),
     "now",
