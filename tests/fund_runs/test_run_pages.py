@@ -65,7 +65,7 @@ def test_three_people_take_a_run_from_opening_to_the_bank_on_pages(
     run = PaymentRun.objects.get()
     assert run.state == states.PREPARED
     shown = approver.get(reverse("run-approve", args=[run.public_id])).content.decode()
-    assert run.fingerprint in shown and "$21,900.00 in 2 lines" in shown
+    assert run.fingerprint in shown and "$21,900.00 in 2 payments" in shown
     approver.post(reverse("run-approve", args=[run.public_id]), {"fingerprint": run.fingerprint})
     with django_capture_on_commit_callbacks(execute=True):
         releaser.post(reverse("run-release", args=[run.public_id]), {})
