@@ -71,10 +71,9 @@ def record(
     facts = dealing_of(found)
     parties = frozenset({facts.seller_id, facts.payer_id})
     run.allow(fund_policies.may_record_money(run.actor, site, parties))
-    if found.state not in WAITING:
-        raise DomainError(
-            "settlement.not_waiting", f"This {kind} is {found.state}; no money is recorded for it."
-        )
+    state = _held_state(found)
+    if state not in WAITING:
+        raise DomainError("settlement.not_waiting", f"This {kind} is {state}; no money is recorded for it.")
     if found.lot.deposit_settled or owed.nothing_owed(site, facts):
         raise DomainError("settlement.nothing_owed", "Nothing is owed to the fund for these credits.")
     money = Receipt(received_cents, received_on, receipt, top_up_cents, top_up_receipt)
@@ -93,6 +92,12 @@ def record(
         },
     )
     return _answer(settlement)
+
+
+def _held_state(found: AnyFirst) -> str:
+    """The state of the dealing now, its row held: it does not settle, or end, while money for it is recorded."""
+    rows = type(found)._default_manager.select_for_update(no_key=True)
+    return str(rows.values_list("state", flat=True).get(pk=found.pk))
 
 
 @command("settlement.clear")
