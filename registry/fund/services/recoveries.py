@@ -82,7 +82,8 @@ def _line_of(
 ) -> RunLine | None:
     if not payment_line:
         return None
-    paid = RunLine.objects.filter(
+    # Held, so that two who claim back of one payment at once count what the other claims.
+    paid = RunLine.objects.select_for_update(no_key=True).filter(
         site=site, payee=party, state__in=(states.RELEASED, states.PAID, states.RETURNED_LINE)
     )
     line = public_ids.look_up(paid, payment_line)
