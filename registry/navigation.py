@@ -47,6 +47,7 @@ PLACES = (
         "fund-home",
         frozenset({LANDHOLDER, TRUST_OFFICER, TRUST_APPROVER}),
         signed_in=True,
+        also=("/fund/settlements/",),
     ),
     Place("Developments", "development-list", signed_in=True, group=OFFSETS),
     Place("Applications", "application-list", signed_in=True, group=OFFSETS),
@@ -63,7 +64,14 @@ PLACES = (
     Place("People", "people-list", frozenset({REGISTRAR, AUDITOR}), group=OFFICE),
     Place("Fees", "fee-list", REGISTRAR_OFFICE | {AUDITOR}, group=OFFICE),
     # Who only reads payments finds them in a menu: their header has no room left.
-    Place("Payments", "fund-home", REGISTRAR_OFFICE | {AUDITOR}, signed_in=True, group=OFFICE),
+    Place(
+        "Payments",
+        "fund-home",
+        REGISTRAR_OFFICE | {AUDITOR},
+        signed_in=True,
+        also=("/fund/settlements/",),
+        group=OFFICE,
+    ),
     Place("Register imports", "register-imports", REGISTRAR_OFFICE | {AUDITOR}, group=OFFICE),
     Place("Market", "market", also=("/market/",)),
     Place("Registers", "public-registers"),

@@ -188,9 +188,9 @@ def test_the_first_page_counts_what_waits_at_the_trust(cast: Cast, client_for: A
     page = text_of(client_for(cast.person("trust_officer")).get("/payments/"))
     for told in (
         "Settlements that wait for the money 1",
-        "Annual reports overdue 1",
+        "Yearly reports overdue 1",
         "Payments held in the last run 1",
-        "1 sites with an account",
+        "1 site with an account",
         "is paid by the bank.",
     ):
         assert told in page, told

@@ -104,10 +104,10 @@ def waits(actor: Actor, *, today: date) -> list[Waiting]:
         Waiting("payees", "Bank details to verify", BankDetail.objects.filter(state=states.ENTERED).count()),
         Waiting(
             "reports",
-            "Annual reports to review",
+            "Yearly reports to review",
             AnnualReport.objects.filter(of_year, state=states.SUBMITTED).count(),
         ),
-        Waiting("reports", "Annual reports overdue", _overdue(actor, today).count()),
+        Waiting("overdue", "Yearly reports overdue", _overdue(actor, today).count()),
         Waiting("runs", "Payments held in the last run", _held(actor)),
         Waiting(
             "runs",
@@ -126,6 +126,13 @@ def waits(actor: Actor, *, today: date) -> list[Waiting]:
             Recovery.objects.filter(of_site, state=states.PROPOSED).count(),
         ),
     ]
+
+
+def sites_on_hold(actor: Actor) -> list[SiteAccount]:
+    """Sites of the reader's office whose payments a person has held, by agreement; at most a hundred, one query."""
+    held = ComplianceHold.objects.filter(site=OuterRef("pk"), lifted_at=None)
+    rows = _sites(actor).filter(Exists(held)).select_related("agreement").order_by("agreement__number", "pk")
+    return list(rows[:MOST_SITES])
 
 
 def last_run() -> PaymentRun | None:

@@ -1,5 +1,6 @@
 """The first page of payments: a holder's sites and what to do, and what waits at the trust."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,15 @@ from registry.fund.selectors.payees import hold_reason
 from registry.parties.models import Organisation
 
 LINKS = {
-    "payees": "payee-list",
-    "reports": "annual-report-list",
-    "runs": "run-list",
-    "results": "fund-results",
-    "recoveries": "recovery-list",
+    "settlements": ("settlement-list", ""),
+    "payees": ("payee-list", ""),
+    "reports": ("annual-report-list", "?show=with_trust"),
+    "overdue": ("annual-report-list", "?show=overdue"),
+    "runs": ("run-list", ""),
+    "results": ("fund-results", ""),
+    "recoveries": ("recovery-list", ""),
 }
-"""Where each thing that waits is dealt with."""
+"""Where each thing that waits is dealt with: route and query. Sites on hold are listed one by one."""
 
 
 @desk_page("GET")
@@ -31,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     held = selectors.held_sites(actor) if actor.organisation_ids else []
     context: dict[str, Any] = {
         "held": held,
-        "to_do": _to_do(actor, held) if held else [],
+        "to_do": to_do(actor, held, on=on) if held else [],
         "year": financial_year_of(on),
         "trail": [("Payments", "")],
     }
@@ -42,23 +45,27 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "office": True,
             "waits": [
-                {"label": one.label, "count": one.count, "url": _link(one.code)}
+                {"label": one.label, "count": one.count, "url": link_of(one.code)}
                 for one in selectors.waits(actor, today=on)
             ],
             "sums": selectors.sums(actor),
+            "holds": selectors.sites_on_hold(actor),
             "run": run,
             "run_state": RUNS[run.state] if run else "",
         }
     return render(request, "fund/home.html", context)
 
 
-def _link(code: str) -> str:
-    return reverse(LINKS[code]) if code in LINKS else ""
+def link_of(code: str) -> str:
+    """Where a kind of thing that waits is dealt with; empty where it has no list."""
+    if code not in LINKS:
+        return ""
+    route, query = LINKS[code]
+    return reverse(route) + query
 
 
-def _to_do(actor: Actor, held: list[selectors.HeldSite]) -> list[dict[str, str]]:
+def to_do(actor: Actor, held: list[selectors.HeldSite], *, on: date) -> list[dict[str, str]]:
     """What the holder has to do, overdue reports first, then bank details."""
-    on = today()
     found = []
     for year in selectors.reports_due(held, today=on):
         late = "was" if year.report_due_on < on else "is"
