@@ -52,7 +52,7 @@ def test_a_year_shows_its_index_what_was_paid_and_what_was_set_off(cast: Cast, c
     assert "120.0 to 131.4 $10,950.00" in page
     assert "Paid $10,687.05 $1,234.50 set off" in page
     assert "Total Fund Deposit at 3.2 % a year, paid in advance" in page
-    assert "When in its year a payment is made: ADVANCE (choice). Not published." in page
+    assert "When in its year a payment is made: in advance (our choice). Not published." in page
 
 
 def test_a_held_year_says_why_and_a_planned_one_no_more(cast: Cast) -> None:

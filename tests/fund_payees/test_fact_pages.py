@@ -42,7 +42,7 @@ def test_everybody_reads_what_is_confirmed_our_choice_open_and_not_set(client_fo
     row = page[page.index('<tr id="index_series">') : page.index('<tr id="report_days_before">')]
     assert "not set" in row and ">open<" in row
     row = page[page.index('<tr id="timing">') : page.index('<tr id="regime">')]
-    assert "ADVANCE" in row and ">our choice<" in row
+    assert "in advance" in row and ">our choice<" in row
     assert "3.2 %" in page
     assert "No price index is entered: not set." in page
     assert "Not the official" in page
@@ -51,16 +51,28 @@ def test_everybody_reads_what_is_confirmed_our_choice_open_and_not_set(client_fo
 
 def test_an_approver_enters_a_rule_on_its_page(approver):
     address = reverse("fund-rule-new", args=["missing_report"])
-    assert "One of hold, pay." in text(approver.get(address))
+    assert "it is paid all the same" in text(approver.get(address))
     data = {"value": "pay", "effective_from": "2026-07-01", "source": SOURCE}
     wrong = approver.post(address, data | {"value": "perhaps"})
     assert wrong.status_code == 400
-    assert "Enter one of hold, pay." in text(wrong)
+    assert "Choose what the rule is." in text(wrong)
     assert approver.post(address, data).status_code == 303
     assert RuleParameter.objects.get().value == "pay"
     again = approver.post(address, data | {"value": "hold"})
     assert again.status_code == 409
     assert "already, and it stays. Choose another day." in text(again)
+
+
+def test_a_share_is_entered_and_told_in_per_cent(approver):
+    address = reverse("fund-rule-new", args=["threshold_points"])
+    assert "Share of the deposit at which full management begins<" in text(approver.get(address))
+    data = {"value": "82.5", "effective_from": "2020-07-01", "source": SOURCE}
+    above = approver.post(address, data | {"value": "100.01"})
+    assert above.status_code == 400
+    assert approver.post(address, data).status_code == 303
+    assert RuleParameter.objects.get().value == "8250"
+    page = text(approver.get(reverse("fund-facts")))
+    assert "<td>82.50 %</td>" in page and "Without any: 80 %" in page
 
 
 def test_the_price_index_that_payments_follow_is_chosen_from_the_list(approver, series):

@@ -9,7 +9,15 @@ from registry.documents.document import Section
 from registry.documents.text import text
 from registry.fund.money.rates import per_cent
 from registry.fund.papers.making import paper
-from registry.fund.papers.words import PAYMENTS, PURPOSES, TIMINGS, report_tag
+from registry.fund.papers.words import (
+    PAYMENTS,
+    PURPOSES,
+    STANDINGS,
+    TIMINGS,
+    report_tag,
+    rule_label,
+    rule_value,
+)
 from registry.fund.selectors.schedule_rows import Shown, YearRow
 from registry.units import display_dollars
 
@@ -139,12 +147,12 @@ def _rules(shown: Shown) -> list[Flowable]:
     ]
     rows = [
         {
-            "rule": rule.label,
-            "value": rule.value or "not set",
-            "standing": f"{rule.standing}, made up for the demonstration" if rule.demo else rule.standing,
+            "rule": rule_label(rule.code, rule.label),
+            "value": rule_value(rule.code, rule.value) or "not set",
+            "standing": "made up for the demonstration" if rule.demo else STANDINGS[rule.standing],
             "source": rule.source,
         }
         for rule in shown.rules
     ]
-    told = "A rule that is confirmed nowhere is ours (choice), from memory, or open; what rests on it is provisional."
+    told = "A rule that is confirmed nowhere is our choice, from memory, or open; what rests on it is provisional."
     return [text(told, "small"), *tables.data_table(heads, rows, width=WIDE)]

@@ -7,6 +7,7 @@ from registry.agreements.models import PlanCost
 from registry.fund import states
 from registry.fund.money.funding import Band
 from registry.fund.money.present_value import Timing
+from registry.fund.parameters import CHOICE, CONFIRMED, MEMORY, OPEN
 from registry.fund.selectors import schedule_rows as rows
 from registry.fund.selectors.reports import ReportStanding
 
@@ -92,3 +93,47 @@ RUNS = {
     states.SETTLED: "paid by the bank",
     states.CANCELLED: "cancelled",
 }
+
+STANDINGS = {CONFIRMED: "confirmed", CHOICE: "our choice", MEMORY: "from memory", OPEN: "open"}
+"""How sure a rule is."""
+
+RULE_LABELS = {
+    "threshold_points": "Share of the deposit at which full management begins",
+    "gst_points": "Rate of the goods and services tax",
+    "run_day": "Day of the annual run",
+    "deficit_points": "Funding ratio below which a person decides",
+}
+"""What a rule says where its value is told in words, not as it is stored."""
+
+RULE_VALUES = {
+    "timing": TIMINGS,
+    "regime": REGIMES,
+    "threshold_measure": MEASURES,
+    "index_unpaid_deposit": {"no": "no", "yes": "yes"},
+    "missing_report": {"hold": "it is held until the report is there", "pay": "it is paid all the same"},
+    "owner_change": {
+        "owner_on_due_date": "who owns it on the due date",
+        "pro_rata_days": "each owner for the days of owning it",
+    },
+    "gst_treatment": {
+        "taxable_if_registered": "added where the payee is registered",
+        "not_taxable": "never added",
+    },
+    "run_day": {"06-30": "30 June", "12-31": "31 December"},
+}
+"""The values of the rules that are a choice, in words."""
+
+
+def rule_label(code: str, label: str) -> str:
+    """What a rule says, for a reader who sees its value in words."""
+    return RULE_LABELS.get(code, label)
+
+
+def rule_value(code: str, value: str) -> str:
+    """A rule's value in words; empty where it is not set. Shares are stored in hundredths of a per cent."""
+    if value and code.endswith("_points"):
+        whole, rest = divmod(int(value), 100)
+        return f"{whole}.{rest:02d} %" if rest else f"{whole} %"
+    if value and code in ("report_days_before", "cooling_off_days"):
+        return "1 day" if value == "1" else f"{value} days"
+    return RULE_VALUES.get(code, {}).get(value, value)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,12 @@ from assessments.web.answers import attempt
 from registry.forms import RegistryForm, SeeOther, new_key
 
 View = Callable[..., HttpResponse]
+
+
+def way(request: HttpRequest, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    """Breadcrumbs of a page that is open to everybody: from payments on for who has signed in and may go there."""
+    begin = [("Payments", reverse("fund-home"))] if request.user.is_authenticated else []
+    return [*begin, *last]
 
 
 def signed_in_page(*methods: str) -> Callable[[View], View]:

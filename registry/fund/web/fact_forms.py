@@ -7,6 +7,7 @@ from django import forms
 
 from registry.forms import RegistryForm
 from registry.fund.models import DiscountRate, IndexSeries
+from registry.fund.papers.words import RULE_VALUES
 from registry.fund.parameters import Rule
 from registry.fund.selectors.rates import ORIGINS
 from registry.parties.web.forms import DateField
@@ -55,7 +56,37 @@ class RuleForm(RegistryForm):
                 choices=[("", "Choose a price index"), *known],
                 error_messages={"required": "Choose a price index. Enter it first where it is missing."},
             )
-            self.order_fields(["value", "effective_from", "source"])
+        elif rule.code in RULE_VALUES:
+            self.fields["value"] = forms.ChoiceField(
+                label="Value",
+                choices=list(RULE_VALUES[rule.code].items()),
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": "Choose what the rule is.",
+                    "invalid_choice": "Choose what the rule is.",
+                },
+            )
+        elif rule.code.endswith("_points"):
+            self.fields["value"] = _per_cent()
+        self.order_fields(["value", "effective_from", "source"])
+
+    def clean_value(self) -> str:
+        """As it is stored: a share in hundredths of a per cent, which two decimals always are."""
+        value = self.cleaned_data["value"]
+        return str(int(value * 100)) if isinstance(value, Decimal) else str(value)
+
+
+def _per_cent() -> forms.DecimalField:
+    return forms.DecimalField(
+        label="Value in per cent",
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+        help_text="From 0 to 100, for example 80.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"required": "Enter what the rule is.", "invalid": "Enter a number, for example 80."},
+    )
 
 
 class RateForm(RegistryForm):

@@ -1,5 +1,6 @@
 """The rules and numbers of the fund, for everybody to read; approvers enter them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,12 +14,14 @@ from assessments.web.answers import actor_of, posted, require
 from registry.findings import NotVisible
 from registry.forms import RegistryForm, key_of
 from registry.fund import parameters
+from registry.fund.papers.words import rule_label, rule_value
 from registry.fund.policies.facts import may_enter_facts
 from registry.fund.selectors import facts as selectors
 from registry.fund.selectors.rates import listed_rates
 from registry.fund.services import facts, index_numbers
-from registry.fund.web.entering import answer, signed_in_page
+from registry.fund.web.entering import answer, signed_in_page, way
 from registry.fund.web.fact_forms import (
+    CODE_OF_SERIES,
     HolidayForm,
     NumberForm,
     NumbersFileForm,
@@ -36,9 +39,11 @@ STANDINGS = {
     parameters.OPEN: ("open", "problem", "nobody here knows; the value is a stated default or not set"),
 }
 
+DEMO = ("made up for the demonstration", "none", "")
 
-def _trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
-    return [("Rules and numbers of the fund", reverse("fund-facts")), *last]
+
+def _trail(request: HttpRequest, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    return way(request, ("Rules and numbers of the fund", reverse("fund-facts")), *last)
 
 
 def _form_page(
@@ -54,28 +59,44 @@ def _form_page(
             "intro": intro,
             "button": button,
             "back": done,
-            "trail": _trail((title, "")),
+            "trail": _trail(request, (title, "")),
         },
         told="It was entered.",
         done=done,
     )
 
 
+def _told(shown: selectors.RuleShown, names: Mapping[str, str]) -> dict[str, Any]:
+    """A rule with its values in words. Of one made up for the demonstration nothing is confirmed."""
+    code = shown.rule.code
+
+    def words(value: str) -> str:
+        return names.get(value, value) if code == CODE_OF_SERIES else rule_value(code, value)
+
+    return {
+        "shown": shown,
+        "label": rule_label(code, shown.rule.label),
+        "now": words(shown.now.value),
+        "default": words(shown.rule.default),
+        "entered": [(entry, words(entry.value)) for entry in shown.entered],
+        "tag": DEMO if shown.now.demo else STANDINGS[shown.now.standing],
+    }
+
+
 @require_GET
 def fact_list(request: HttpRequest) -> HttpResponse:
     """Every rule with its standing, every discount rate, the price indices, and the years of public holidays."""
+    series = list(selectors.series())
+    names = {index.code: index.name for index in series}
     context = {
-        "rules": [
-            {"shown": rule, "tag": STANDINGS[rule.now.standing]}
-            for rule in selectors.rules(on=timezone.localdate())
-        ],
+        "rules": [_told(rule, names) for rule in selectors.rules(on=timezone.localdate())],
         "today": timezone.localdate(),
         "standings": STANDINGS.values(),
         "rates": listed_rates(),
-        "series": list(selectors.series()),
+        "series": series,
         "years": selectors.holiday_years(),
         "may_enter": may_enter_facts(actor_of(request)).allowed,
-        "trail": [("Rules and numbers of the fund", "")],
+        "trail": way(request, ("Rules and numbers of the fund", "")),
     }
     return render(request, "fund/facts/list.html", context)
 
@@ -89,7 +110,7 @@ def index_page(request: HttpRequest, code: str) -> HttpResponse:
         "index": index,
         "page": page,
         "may_enter": may_enter_facts(actor_of(request)).allowed,
-        "trail": _trail((index.name, "")),
+        "trail": _trail(request, (index.name, "")),
     }
     return render(request, "fund/facts/index.html", context)
 
@@ -105,7 +126,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
             for year, complete in years
         ],
         "may_enter": may_enter_facts(actor_of(request)).allowed,
-        "trail": _trail(("Bank holidays", "")),
+        "trail": _trail(request, ("Bank holidays", "")),
     }
     return render(request, "fund/facts/holidays.html", context)
 
@@ -122,7 +143,7 @@ def rule_new(request: HttpRequest, code: str) -> HttpResponse:
         request,
         RuleForm(rule, posted(request), initial={"effective_from": timezone.localdate()}),
         lambda data: facts.enter_rule(actor=actor, key=key_of(request), code=code, **data),
-        title=rule.label,
+        title=rule_label(code, rule.label),
         intro="It counts from its day on. Schedules that are frozen keep the rule they were made with.",
         button="Enter the rule",
         done=reverse("fund-facts"),

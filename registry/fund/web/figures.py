@@ -16,6 +16,7 @@ from registry.fund import figures_asked
 from registry.fund.papers.words import PURPOSES
 from registry.fund.selectors.figures import Figures, figures
 from registry.fund.selectors.papers import financial_year_of, financial_years
+from registry.fund.web.entering import way
 
 COLUMNS = ("measure", "from", "to", "of", "value", "unit")
 FRESH_SECONDS = 30
@@ -44,7 +45,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
             for code, cents in found.purposes.items()
         ],
         "problems": [{"text": one.message, "target": f"#{one.field}"} for one in problems],
-        "trail": [("Figures of the scheme", "")],
+        "trail": way(request, ("Figures of the scheme", "")),
     }
     return _fresh(
         request, render(request, "fund/figures/page.html", context, status=400 if problems else 200)

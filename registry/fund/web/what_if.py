@@ -18,6 +18,7 @@ from registry.fund.money.rates import per_cent
 from registry.fund.money.what_if import Answer, Asked, work_out
 from registry.fund.selectors.rates import listed_rates
 from registry.fund.web.charts import YearBar, year_columns
+from registry.fund.web.entering import way
 from registry.fund.web.what_if_form import (
     EMPTY_LINES,
     EXAMPLE,
@@ -100,7 +101,7 @@ def _draw(
         "problems": problems,
         "rates": listed_rates(),
         "provisional": parameters.provisional(in_force[code] for code in USED),
-        "trail": [("Deposit calculator", "")],
+        "trail": way(request, ("Deposit calculator", "")),
         **(_shown(answer) if answer else {}),
     }
     return render(request, "fund/what_if/page.html", context, status=status)
