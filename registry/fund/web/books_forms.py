@@ -10,6 +10,7 @@ from registry.forms import RegistryForm
 from registry.fund.chart import CHARTS, FUNDS
 from registry.fund.models import FundResult
 from registry.fund.selectors.entries import SOURCES, Narrowing
+from registry.fund.web.run_words import payment_told
 from registry.parties.models import Organisation
 from registry.parties.web.forms import DateField
 
@@ -117,15 +118,20 @@ class RecoveryForm(RegistryForm):
     party_id = OrganisationField(label="Holder", help_text="Who owns the land, or owned it.")
     amount_cents = DollarsField()
     reason = ReasonField(missing="Say why it is owed back.")
-    payment_line = forms.CharField(
+    payment_line = forms.ChoiceField(
         label="Payment it is from",
         required=False,
-        max_length=40,
-        help_text="The id of the line of the payment run, where one payment was too high.",
+        help_text="Where one payment was too high: no more is claimed back of it than it was.",
+        error_messages={"invalid_choice": "Choose one of the payments."},
     )
 
-    def __init__(self, *args: Any, holders: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holders: Any, payments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        listed: Any = self.fields["payment_line"]
+        listed.choices = [
+            ("", "No single payment"),
+            *((str(one.public_id), payment_told(one)) for one in payments),
+        ]
         holder: Any = self.fields["party_id"]
         holder.queryset = holders
         if len(holders) == 1:

@@ -14,10 +14,11 @@ from registry.fund import states
 from registry.fund.models import Recovery
 from registry.fund.policies import books as policies
 from registry.fund.selectors import recoveries as selectors
-from registry.fund.selectors import sites
+from registry.fund.selectors import runs, sites
 from registry.fund.services import recoveries
 from registry.fund.web.books_forms import RecoveryForm, RepayForm, WhyForm
 from registry.fund.web.books_steps import BookStep, Offered, answer_step, trail
+from registry.fund.web.run_words import payment_told
 from registry.parties.models import Organisation
 from registry.units import display_dollars
 
@@ -93,7 +94,7 @@ def recovery_new(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     site = sites.site_for(actor, agreement_id)
     require(policies.may_propose_recovery(actor, site))
     holders = Organisation.objects.filter(owned_shares__agreement=site.agreement).distinct().order_by("name")
-    form = RecoveryForm(posted(request), holders=holders)
+    form = RecoveryForm(posted(request), holders=holders, payments=runs.lines_of_site(site))
     return answer_step(
         request,
         PROPOSE,
@@ -118,9 +119,14 @@ def _facts(found: Recovery) -> list[tuple[str, Any]]:
         ("Amount", display_dollars(found.amount_cents)),
         ("Outstanding", display_dollars(found.outstanding_cents)),
         ("Reason", found.reason),
-        *([("Payment", found.payment_line)] if found.payment_line else []),
+        *([("Payment", _payment(found))] if found.payment_line else []),
         *([("Withdrawn because", found.closing_reason)] if found.closing_reason else []),
     ]
+
+
+def _payment(found: Recovery) -> str:
+    line = runs.lines_of_site(found.site).filter(public_id=found.payment_line).first()
+    return payment_told(line) if line else found.payment_line
 
 
 def _steps(actor: Actor, found: Recovery) -> list[Offered]:

@@ -101,9 +101,26 @@ def sums_of(totals: RunTotals) -> list[tuple[str, str]]:
         ("Owners' shares", display_dollars(totals.share_cents)),
         ("Set off against what is owed back", display_dollars(totals.recovery_cents)),
         ("Goods and services tax", display_dollars(totals.gst_cents)),
-        ("To the bank", f"{display_dollars(totals.remit_cents)} in {totals.bank_lines:,} lines"),
+        ("To the bank", f"{display_dollars(totals.remit_cents)} in {_count(totals.bank_lines)}"),
         ("Held", f"{totals.held_lines:,}"),
     ]
+
+
+def _count(payments: int) -> str:
+    return "1 payment" if payments == 1 else f"{payments:,} payments"
+
+
+def beside(line: RunLine) -> str:
+    """How a payment compares with the one of the year before."""
+    if line.difference:
+        return line.difference
+    return "the same" if line.last_year_cents is not None else "no payment before"
+
+
+def payment_told(line: RunLine) -> str:
+    """One payment in a few words: of which year, to whom, how much, by which run."""
+    share = display_dollars(line.share_cents or 0)
+    return f"Year {line.management_year.year}, {line.payee}, {share}, run {line.run.number}"
 
 
 def mend_of(line: RunLine) -> tuple[str, str]:

@@ -22,7 +22,16 @@ from registry.fund.services import bank_account, runs
 from registry.fund.web.books_forms import WhyForm
 from registry.fund.web.books_steps import PAYMENTS, BookStep, Offered, answer_step
 from registry.fund.web.run_forms import ApproveForm, OpenForm, SettleForm
-from registry.fund.web.run_words import COLUMNS, LINE_TAGS, RUN_TAGS, facts_of, mend_of, row_of, sums_of
+from registry.fund.web.run_words import (
+    COLUMNS,
+    LINE_TAGS,
+    RUN_TAGS,
+    beside,
+    facts_of,
+    mend_of,
+    row_of,
+    sums_of,
+)
 
 ROWS = 50
 REFRESH_SECONDS = 5
@@ -179,6 +188,7 @@ def _row(line: RunLine) -> dict[str, Any]:
         "tag": LINE_TAGS[line.state],
         "hold": paying.HOLDS.get(line.hold_code, ""),
         "mend": mend_of(line) if line.state == states.HELD else None,
+        "beside": beside(line),
     }
 
 
