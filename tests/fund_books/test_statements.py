@@ -131,6 +131,16 @@ def test_what_remains_is_carried_to_the_prices_of_the_last_payment(cast: Cast) -
     assert found.funding.band == "WATCH"
 
 
+def test_a_renewed_plan_in_prices_of_its_own_day_is_carried_by_its_own_payments_alone(cast: Cast) -> None:
+    """Prices rose by a half until the renewal, and the renewed plan is in prices of that day."""
+    account = site(cast, deposit_cents=23_661_728)
+    schedule(cast, account, base_quarter=date(2025, 6, 30))
+    paid_line(cast, account, share_cents=1, year=20, base_index="120", due_index="180")
+    renewed = {"from_year": 21, "first_year": 21, "base_quarter": date(2045, 6, 30)}
+    schedule(cast, account, version=2, **renewed)
+    assert funding_of([account.pk])[account.pk].remaining_cents == 23_661_728
+
+
 def test_a_variation_changes_what_remains_from_its_first_year_on(cast: Cast) -> None:
     """G35: 2,400.00 more a year for ever after year 7."""
     account = site(cast, deposit_cents=1)

@@ -2,7 +2,7 @@
 sites, so that a payment run may ask about all of them at once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -62,7 +62,7 @@ def funding_of(site_ids: Collection[int]) -> dict[int, SiteFunding]:
     balances = site_balances(site_ids)
     schedules = _schedules(balances)
     paid = _last_paid_years(balances)
-    factors = _index_factors(balances)
+    factors = _index_factors({site_id: versions[-1].first_year for site_id, versions in schedules.items()})
     found = {}
     for site_id, versions in schedules.items():
         real = _remaining_real(versions, after_year=paid.get(site_id, 0))
@@ -86,11 +86,12 @@ def _last_paid_years(site_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("site_id").annotate(Max("year")))
 
 
-def _index_factors(site_ids: Iterable[int]) -> dict[int, Fraction]:
-    """How much prices rose from the base to the last line that was released; none before there is one."""
+def _index_factors(first_years: Mapping[int, int]) -> dict[int, Fraction]:
+    """By site: how much prices rose from the base to the last line that was released; none before there is one.
+    `first_years`: where the plan in force begins, for a renewed plan is in prices of its own day."""
     rows = (
         RunLine.objects.filter(
-            site__in=site_ids, state__in=(states.RELEASED, states.PAID, states.RETURNED_LINE)
+            site__in=first_years, state__in=(states.RELEASED, states.PAID, states.RETURNED_LINE)
         )
         .exclude(base_index="")
         .exclude(due_index="")
@@ -98,7 +99,10 @@ def _index_factors(site_ids: Iterable[int]) -> dict[int, Fraction]:
     )
     return {
         site_id: exact(Decimal(due)) / exact(Decimal(base))
-        for site_id, base, due in rows.values_list("site_id", "base_index", "due_index")
+        for site_id, first_year, base, due in rows.values_list(
+            "site_id", "management_year__schedule__first_year", "base_index", "due_index"
+        )
+        if first_year == first_years[site_id]
     }
 
 
