@@ -32,7 +32,7 @@ from registry.fund.records.runs import (
     TaxInvoice,
 )
 from registry.fund.records.schedules import Schedule, ScheduleYear
-from registry.fund.records.settlements import OutsideDeposit, Settlement
+from registry.fund.records.settlements import DirectDeposit, OutsideDeposit, Settlement
 from registry.fund.records.years import ComplianceHold, Duty, Inspection, ManagementYear
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "BankReturn",
     "BankYear",
     "ComplianceHold",
+    "DirectDeposit",
     "DiscountRate",
     "Duty",
     "Entry",

@@ -54,8 +54,27 @@ SETTLEMENT = StateTable(
     ),
 )
 
+# --- money paid in without credits --------------------------------------------------------------------------------
+RECORDED, WITHDRAWN = "recorded", "withdrawn"
+DIRECT_DEPOSIT = StateTable(
+    name="direct deposit",
+    states=(RECORDED, CLEARED, WITHDRAWN),
+    initial=RECORDED,
+    transitions=(
+        Transition(
+            "clear",
+            frozenset({RECORDED}),
+            CLEARED,
+            _TRUST,
+            "Confirm that it has cleared",
+            "By a second person of the trust; posted then, and final. Never more than no credit can still bring.",
+        ),
+        Transition("withdraw", frozenset({RECORDED}), WITHDRAWN, _TRUST, "Withdraw", "With a reason."),
+    ),
+)
+
 # --- returns, fees and recoveries --------------------------------------------------------------------------------
-POSTED, WITHDRAWN, REPAID = "posted", "withdrawn", "repaid"
+POSTED, REPAID = "posted", "repaid"
 RESULT = StateTable(
     name="fund result",
     states=(PROPOSED, POSTED, WITHDRAWN),
@@ -307,4 +326,4 @@ YEAR = StateTable(
     ),
 )
 
-TABLES = (SETTLEMENT, RESULT, RECOVERY, BANK_DETAIL, REPORT, RUN, LINE, YEAR)
+TABLES = (SETTLEMENT, DIRECT_DEPOSIT, RESULT, RECOVERY, BANK_DETAIL, REPORT, RUN, LINE, YEAR)

@@ -23,6 +23,13 @@ SETTLED: dict[str, Any] = SETTLEMENT | {
     "portion_cents": 7,
     "surplus_cents": 5,
 }
+DIRECT: dict[str, Any] = {
+    "amount_cents": 5,
+    "state": "cleared",
+    "recorded_by_id": 1,
+    "cleared_by_id": 2,
+    "cleared_on": DAY,
+}
 RESULT: dict[str, Any] = {
     "kind": "return",
     "amount_cents": -5,
@@ -53,6 +60,10 @@ ROWS: dict[str, Breaks | Twice] = {
     "outside_deposit_confirmed_by_another": breaks(
         "fund.OutsideDeposit", {"confirmed_by_id": 1}, stated_by_id=1, confirmed_by_id=2
     ),
+    "direct_deposit_above_zero": breaks("fund.DirectDeposit", {"amount_cents": 0}, **DIRECT),
+    "direct_deposit_state_known": breaks("fund.DirectDeposit", {"state": "lost"}, **DIRECT),
+    "direct_deposit_cleared_by_another": breaks("fund.DirectDeposit", {"cleared_by_id": 1}, **DIRECT),
+    "direct_deposit_cleared_with_person": breaks("fund.DirectDeposit", {"cleared_on": None}, **DIRECT),
     "fund_result_days_in_order": breaks("fund.FundResult", {"last_day": date(2026, 3, 1)}, **RESULT),
     "fund_fee_above_zero": breaks("fund.FundResult", {"kind": "fee"}, **RESULT),
     "fund_result_not_zero": breaks("fund.FundResult", {"amount_cents": 0}, **RESULT),

@@ -1436,6 +1436,62 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
+        migrations.CreateModel(
+            name="DirectDeposit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("amount_cents", models.PositiveBigIntegerField()),
+                ("reason", models.TextField()),
+                ("received_on", models.DateField()),
+                ("receipt", models.CharField(max_length=120)),
+                ("state", models.CharField(default="recorded", max_length=10)),
+                ("cleared_on", models.DateField(help_text="Value date.", null=True)),
+                ("closing_reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="direct_deposits",
+                        to="fund.siteaccount",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
         migrations.AddField(
             model_name="runline",
             name="site",
@@ -2171,6 +2227,45 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="settlement_split_adds_up",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="directdeposit",
+            index=models.Index(fields=["state", "id"], name="direct_deposit_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="directdeposit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="direct_deposit_above_zero"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="directdeposit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("recorded", "cleared", "withdrawn"))),
+                name="direct_deposit_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="directdeposit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cleared_by", None),
+                    models.Q(("cleared_by", models.F("recorded_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="direct_deposit_cleared_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="directdeposit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cleared"), _negated=True),
+                    models.Q(("cleared_by__isnull", False), ("cleared_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="direct_deposit_cleared_with_person",
             ),
         ),
         migrations.AddIndex(

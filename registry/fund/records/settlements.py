@@ -102,3 +102,46 @@ class OutsideDeposit(models.Model):
                 name="outside_deposit_confirmed_by_another",
             )
         ]
+
+
+class DirectDeposit(models.Model):
+    """Money paid into a site's account without credits moving: what a later version of the schedule asks beyond the
+    first deposit, and the share of credits that were cancelled. Recorded by one person of the trust, in the fund when
+    another confirms that it has cleared."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    site = models.ForeignKey(SiteAccount, on_delete=models.PROTECT, related_name="direct_deposits")
+    payer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    amount_cents = models.PositiveBigIntegerField()
+    reason = models.TextField()
+    received_on = models.DateField()
+    receipt = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, default=states.RECORDED)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    cleared_on = models.DateField(null=True, help_text="Value date.")
+    closing_reason = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="direct_deposit_above_zero"),
+            models.CheckConstraint(
+                condition=Q(state__in=states.DIRECT_DEPOSIT.states), name="direct_deposit_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_by=None) | ~Q(cleared_by=F("recorded_by")),
+                name="direct_deposit_cleared_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=states.CLEARED) | Q(cleared_by__isnull=False, cleared_on__isnull=False),
+                name="direct_deposit_cleared_with_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "id"], name="direct_deposit_state")]
+
+    def __str__(self) -> str:
+        return f"Direct deposit {self.public_id}"
