@@ -83,7 +83,8 @@ def prepare() -> dict[str, int]:
     """The people, the rule and the index numbers; ids to put into the rows."""
     from decimal import Decimal
 
-    from registry.fund.models import IndexNumber, IndexSeries, RuleParameter
+    from registry.fund.chart import FUND_BANK, STEWARDSHIP
+    from registry.fund.models import Balance, IndexNumber, IndexSeries, RuleParameter
     from registry.parties.models import Organisation, OrganisationKind, User
 
     users = [
@@ -100,6 +101,8 @@ def prepare() -> dict[str, int]:
             series=series, quarter_ends=quarter, published_on=published, value=Decimal(value), **entered
         )
     RuleParameter.objects.create(code="index_series", value="cpi", effective_from=date(2020, 1, 1), **entered)
+    # Far more than all sites together take: a run is released only where the fund's bank account covers it.
+    Balance.objects.create(fund=STEWARDSHIP, account=FUND_BANK, debit_cents=10**16)
     return {"user": users[0].pk, "other": users[1].pk, "third": users[2].pk, "trust": trust.pk}
 
 

@@ -13,11 +13,12 @@ from itertools import pairwise
 from math import lcm
 
 from registry.agreements import states as agreements
+from registry.fund.bank.layout import LARGEST_AMOUNT_CENTS
 from registry.fund.money.indexation import gross_cents
 from registry.fund.money.recovery import offset
 from registry.fund.money.shares import largest_remainder
 from registry.fund.money.tax import gst_cents
-from registry.units import divide_half_up
+from registry.units import display_dollars, divide_half_up
 
 WHOLE = 10_000
 """Ten thousand parts: the whole payment."""
@@ -31,6 +32,7 @@ COMPLIANCE_HOLD, FUND_DECISION = "COMPLIANCE_HOLD", "HELD_FUND_DECISION"
 INDEX_NOT_SET, BASE_INDEX_NOT_SET = "INDEX_NOT_SET", "BASE_INDEX_NOT_SET"
 SHARES, TAX_NOT_SET, INVOICE_NOT_AGREED = "SHARES_DO_NOT_ADD_UP", "TAX_NOT_SET", "INVOICE_NOT_AGREED"
 BANK_MISSING, BANK_UNVERIFIED, BANK_COOLING_OFF = "BANK_MISSING", "BANK_UNVERIFIED", "BANK_COOLING_OFF"
+TOO_LARGE = "ABOVE_BANK_LIMIT"
 
 DECIDABLE = frozenset({FUND_DECISION, TERMINATED})
 """What a person may decide to pay all the same: the law's text on deficits and on what is owed at the end of an
@@ -54,6 +56,7 @@ HOLDS = {
     BANK_MISSING: "Bank details missing",
     BANK_UNVERIFIED: "Bank details not verified",
     BANK_COOLING_OFF: "Bank details cooling off",
+    TOO_LARGE: "More than a bank file holds in one payment",
 }
 """Every reason in a few words, in the order in which they are looked at."""
 
@@ -355,4 +358,13 @@ def decide_payment(share_cents: int, owed_cents: int, payee: PayeeFacts, rules: 
     remit = kept.payable_cents + tax
     if remit and payee.bank is not None:
         holds.append(payee.bank)
+    if remit > LARGEST_AMOUNT_CENTS:
+        holds.append(
+            Hold(
+                TOO_LARGE,
+                f"{display_dollars(remit)} is more than the {display_dollars(LARGEST_AMOUNT_CENTS)} that a bank file "
+                "holds in one payment. It is never cut in two by itself: check the amount, and agree with the bank how "
+                "it is paid.",
+            )
+        )
     return Payment(kept.offset_cents, tax, remit, tuple(holds))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.urls import reverse
 
 from registry import entries
@@ -15,7 +16,7 @@ from registry.findings import DomainError, Finding, InvalidInput
 from registry.fund import paying, states
 from registry.fund.chains import runs_chain
 from registry.fund.chart import FUND_BANK, PAYMENTS_PAYABLE, STEWARDSHIP
-from registry.fund.ledger import Posting, post
+from registry.fund.ledger import Posting, balance_cents, post
 from registry.fund.models import PaymentRun, RunLine
 from registry.fund.money.days import financial_year
 from registry.fund.policies import runs as policies
@@ -156,6 +157,7 @@ def release(run: Run, *, run_id: str, today: date, now: datetime) -> dict[str, A
         processing_on=processing.day,
     )
     _refuse_changed(found, on=today)
+    _require_covered(found)
     lines = RunLine.objects.filter(run=found, state=states.PLANNED)
     kept = [
         recoveries.Kept(site_id, payee_id, cents, str(public_id))
@@ -167,6 +169,30 @@ def release(run: Run, *, run_id: str, today: date, now: datetime) -> dict[str, A
     released = lines.update(state=states.RELEASED)
     job = ask_to_complete(found, on=today, by_id=run.actor.person_id)
     return _told(run, found, lines=released, processing_on=processing.day.isoformat(), **_job_id(job))
+
+
+def _require_covered(run: PaymentRun) -> None:
+    """The fund's bank account holds what goes to the bank, beside what released runs still take from it. Raises
+    DomainError."""
+    held_cents = balance_cents(STEWARDSHIP, FUND_BANK)
+    of_run = _to_bank_cents(run=run, state=states.PLANNED)
+    # A later attempt was posted when it was sent.
+    promised_cents = _to_bank_cents(state=states.RELEASED, attempt=1)
+    short_cents = of_run + promised_cents - held_cents
+    if of_run and short_cents > 0:
+        beside = f" and released runs still take {display_dollars(promised_cents)}" if promised_cents else ""
+        raise DomainError(
+            "run.not_covered",
+            f"The fund's bank account holds {display_dollars(held_cents)}{beside}; this run takes "
+            f"{display_dollars(of_run)}. It is {display_dollars(short_cents)} short: redeem an investment, or record "
+            "what was received, then release the run.",
+        )
+
+
+def _to_bank_cents(**which: Any) -> int:
+    """What goes to the bank of such lines."""
+    found: int = RunLine.objects.filter(**which).aggregate(cents=Sum("remit_cents", default=0))["cents"]
+    return found
 
 
 def ask_to_complete(run: PaymentRun, *, on: date, by_id: int | None) -> Job:
