@@ -113,6 +113,19 @@ SENTENCES = {
     "period.ask_to_close": "asked to close the year {period} of the {fund} fund",
     "period.close": "closed the year {period} of the {fund} fund",
     "entry.reverse": "took back a posting of {entries} entries",
+    "run.open": "opened payment run {run}",
+    "run.prepare": "worked out the {lines} payments of run {run}",
+    "run.prepare_again": "had payment run {run} worked out anew",
+    "run.approve": "approved payment run {run} for the payments that were shown",
+    "run.release": "released the {lines} payments of run {run}",
+    "run.complete": "posted payment run {run} and wrote its bank files",
+    "run.settle_bank": "recorded that the bank has paid run {run}",
+    "run.cancel": "cancelled payment run {run}",
+    "run.decide_line": "decided that a held payment of run {run} is made",
+    "run.retry_line": "sent a returned payment of run {run} again",
+    "run.settle_line": "recorded that the bank has made a payment of run {run} that was sent again",
+    "run.read_file": "took a bank file to send it to the bank",
+    "bank_returns.read": "read a file of payments that the bank gave back",
     "measure.propose": "proposed a measure other than credits",
     "measure.check": "checked a measure",
     "measure.accept": "accepted a measure",
@@ -191,6 +204,8 @@ TOLD = (
     "commenced_on",
     "masked",
     "year",
+    "run",
+    "lines",
 )
 """What sentences name of an event's data."""
 
