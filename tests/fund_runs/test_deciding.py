@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,8 @@ from registry.findings import DomainError, InvalidInput, NotAllowed
 from registry.fund import states
 from registry.fund.models import (
     BankDetail,
+    IndexNumber,
+    IndexSeries,
     Inspection,
     ManagementYear,
     PaymentRun,
@@ -183,6 +186,32 @@ def test_nothing_is_guessed_where_the_schedule_has_no_base_quarter(people: Peopl
     account = builders.site(people, "BS9001", owners=[(builders.payable(people, "Two Gums"), 1)], base=False)
     builders.year(account, 1)
     assert only_line(builders.prepared(people)).hold_code == "BASE_INDEX_NOT_SET"
+
+
+def test_a_base_that_was_not_known_at_the_signing_is_known_once_its_rule_and_numbers_are_entered(
+    people: People,
+) -> None:
+    """Or no payment of an agreement that was signed before then could ever be made."""
+    builders.set_index(people)
+    builders.set_rule(people, "index_series", builders.SERIES, since=date(2005, 7, 1))
+    account = builders.site(people, "BS9001", owners=[(builders.payable(people, "Two Gums"), 1)], base=False)
+    builders.year(account, 1)
+    for quarter, published, value in (
+        (date(2005, 9, 30), date(2005, 10, 30), "60"),
+        (date(2005, 12, 31), date(2006, 1, 30), "61"),
+    ):
+        IndexNumber.objects.create(
+            series=IndexSeries.objects.get(),
+            quarter_ends=quarter,
+            published_on=published,
+            value=Decimal(value),
+            source="Made up for the test.",
+            entered_by_id=people.by_id,
+            entered_at=NOW,
+        )
+    line = only_line(builders.prepared(people))
+    assert (line.hold_code, line.base_index, line.due_index) == ("", "60", "131.4")
+    assert line.gross_cents == 2_190_000
 
 
 def test_the_tax_standing_must_be_known_and_the_invoice_agreed(people: People) -> None:

@@ -13,7 +13,16 @@ from django.db.models import Case, DateField, F, Q, QuerySet, When
 
 from registry.agreements.models import OwnerShare
 from registry.fund import paying, states
-from registry.fund.models import BankDetail, ComplianceHold, ManagementYear, PaymentRun, RunLine, SiteAccount
+from registry.fund.models import (
+    BankDetail,
+    ComplianceHold,
+    ManagementYear,
+    PaymentRun,
+    RuleParameter,
+    RunLine,
+    Schedule,
+    SiteAccount,
+)
 from registry.fund.parameters import InForce
 from registry.fund.selectors import books, payees, reports
 from registry.fund.selectors.indices import IndexTable
@@ -52,6 +61,7 @@ class Basis:
     vintage: date
     rules: dict[str, InForce]
     tables: dict[str, IndexTable] = field(default_factory=dict)
+    named: list[tuple[date, str]] | None = None
 
     @property
     def paying_rules(self) -> paying.Rules:
@@ -68,6 +78,21 @@ class Basis:
         if series not in self.tables:
             self.tables[series] = IndexTable.load(series, self.vintage)
         return self.tables[series]
+
+    def base_of(self, schedule: Schedule) -> tuple[str, date | None]:
+        """The price index of a schedule, and the quarter whose prices its amounts are in. What was not known when it
+        was frozen is what rule and numbers, entered since, say of that day; empty, None where they say nothing."""
+        series = schedule.base_series or self._series_on(schedule.frozen_on)
+        if schedule.base_quarter is not None or not series:
+            return series, schedule.base_quarter
+        return series, self.table(series).for_day(schedule.frozen_on)[1]
+
+    def _series_on(self, day: date) -> str:
+        """The price index by the rule as it is entered now for that day; read once."""
+        if self.named is None:
+            rows = RuleParameter.objects.filter(code="index_series").order_by("effective_from", "pk")
+            self.named = list(rows.values_list("effective_from", "value"))
+        return next((value for since, value in reversed(self.named) if since <= day), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +157,7 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
             deficit=deficits.get(row.site_id, ""),
             decided=row.pk in decisions,
             series_set=bool(basis.rules["index_series"].value),
-            base_set=bool(row.schedule.base_series and row.schedule.base_quarter),
+            base_set=all(basis.base_of(row.schedule)),
             index_base=index[0],
             index_due=index[1],
             owners=owners.get(row.site.agreement_id, ()),
@@ -250,9 +275,9 @@ def _decisions(year_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def _index(row: ManagementYear, basis: Basis) -> tuple[Decimal | None, Decimal | None, date | None]:
     """Base and due index of the vintage, and the quarter of the latter."""
-    schedule = row.schedule
-    if not (basis.rules["index_series"].value and schedule.base_series and schedule.base_quarter):
+    series, base_quarter = basis.base_of(row.schedule)
+    if not (basis.rules["index_series"].value and series and base_quarter):
         return None, None, None
-    table = basis.table(schedule.base_series)
+    table = basis.table(series)
     value, quarter = table.for_day(row.payment_due_on)  # type: ignore[attr-defined]
-    return table.of_quarter(schedule.base_quarter), value, quarter
+    return table.of_quarter(base_quarter), value, quarter
