@@ -137,6 +137,19 @@ def test_only_an_approver_pays_again(people: People, paid: PaymentRun) -> None:
         run_returns.retry(actor=people.officer, line_id=str(line.public_id), today=CAME_BACK, now=NOW)
 
 
+def test_who_read_that_a_payment_came_back_does_not_pay_it_again(people: People, paid: PaymentRun) -> None:
+    content = "\r\n".join([HEADER, ROW, ""]).encode()
+    run_returns.read_file(actor=people.approver, name="r.csv", content=content, today=CAME_BACK, now=NOW)
+    line = builders.line(paid, "BS9005", "EPSILON TWO")
+    with pytest.raises(NotAllowed, match="another approver of the trust pays it again"):
+        run_returns.retry(actor=people.approver, line_id=str(line.public_id), today=CAME_BACK, now=NOW)
+    line.refresh_from_db()
+    assert (line.state, line.attempt) == (states.RETURNED_LINE, 1)
+    run_returns.retry(actor=people.releaser, line_id=str(line.public_id), today=CAME_BACK, now=NOW)
+    line.refresh_from_db()
+    assert (line.state, line.attempt) == (states.RELEASED, 2)
+
+
 def test_nothing_is_paid_again_to_details_that_are_not_verified(people: People, paid: PaymentRun) -> None:
     read(people, ROW)
     line = builders.line(paid, "BS9005", "EPSILON TWO")

@@ -402,9 +402,9 @@ Decide = _line_step(
 )
 Retry = _line_step(
     "fund_run_line_retry",
-    "Pay a returned line again, with its next attempt.",
+    "Pay a returned line again, with its next attempt, as another approver than read that it came back.",
     NothingSerializer,
-    _decider,
+    lambda actor, line: policies.may_pay_again(actor, {line.payee_id}, selectors.return_read_by(line)),
     lambda given: run_returns.retry(**given),
     "today",
     "now",

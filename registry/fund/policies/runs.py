@@ -53,6 +53,17 @@ def may_decide(actor: Actor, payee_ids: Collection[int]) -> Decision:
     return without_interest(actor, payee_ids)
 
 
+def may_pay_again(actor: Actor, payee_ids: Collection[int], read_by_id: int | None) -> Decision:
+    """As deciding on a line, by another person than read that the payment came back: nobody alone pays twice."""
+    decision = may_decide(actor, payee_ids)
+    if decision.allowed and actor.user_id == read_by_id:
+        return no(
+            "run.four_eyes",
+            "You read the file by which this payment came back; another approver of the trust pays it again.",
+        )
+    return decision
+
+
 def without_interest(actor: Actor, payee_ids: Collection[int]) -> Decision:
     """Nobody decides on money for an organisation it belongs to."""
     if actor.organisation_ids & frozenset(payee_ids):

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from registry import public_ids
 from registry.actor import Actor
 from registry.fund import paying, states
-from registry.fund.models import BankFile, PaymentRun, RunLine, SiteAccount
+from registry.fund.models import BankFile, BankReturn, PaymentRun, RunLine, SiteAccount
 from registry.fund.policies.runs import may_read
 from registry.jobs.models import Job
 from registry.parties.models import Organisation
@@ -128,3 +128,9 @@ def returned(actor: Actor) -> QuerySet[RunLine]:
         state=states.RETURNED_LINE, run__in=visible_to(actor).order_by().values("pk")
     )
     return _with_names(rows).order_by(F("returned_on").asc(nulls_last=True), "pk")
+
+
+def return_read_by(line: RunLine) -> int | None:
+    """Who read the file by which the newest attempt of a payment came back."""
+    rows = BankReturn.objects.filter(line=line).order_by("-attempt")
+    return rows.values_list("file__read_by_id", flat=True).first()

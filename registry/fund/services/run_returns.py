@@ -200,9 +200,9 @@ def _post(
 @command("run.retry_line")
 def retry(run: Run, *, line_id: str, today: date, now: datetime) -> dict[str, Any]:
     """Pay a returned line again (2130 / 1010): the next attempt, in a file of its own, to the bank details that can be
-    paid now. By an approver of the trust. Raises NotVisible, DomainError."""
+    paid now. By an approver of the trust who did not read that it came back. Raises NotVisible, DomainError."""
     line = selectors.line_for(run.actor, line_id)
-    run.allow(policies.may_decide(run.actor, {line.payee_id}))
+    run.allow(policies.may_pay_again(run.actor, {line.payee_id}, selectors.return_read_by(line)))
     states.LINE.require("retry", line.state)
     detail = payees.payable_details([line.payee_id], on=today).get(line.payee_id)
     if detail is None:

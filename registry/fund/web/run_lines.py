@@ -50,7 +50,9 @@ STEPS = {
 }
 RULES: dict[str, Callable[[Actor, RunLine], Decision]] = {
     "decide": lambda actor, line: policies.may_decide(actor, {line.payee_id}),
-    "retry": lambda actor, line: policies.may_decide(actor, {line.payee_id}),
+    "retry": lambda actor, line: policies.may_pay_again(
+        actor, {line.payee_id}, selectors.return_read_by(line)
+    ),
     "settle": lambda actor, line: policies.may_work_on(actor),
 }
 RETURNS = BookStep(
