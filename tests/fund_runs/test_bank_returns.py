@@ -150,6 +150,22 @@ def test_who_read_that_a_payment_came_back_does_not_pay_it_again(people: People,
     assert (line.state, line.attempt) == (states.RELEASED, 2)
 
 
+def test_a_return_of_a_day_before_the_newest_attempt_was_sent_is_not_of_it(
+    people: People, paid: PaymentRun
+) -> None:
+    read(people, ROW)
+    line = builders.line(paid, "BS9005", "EPSILON TWO")
+    later = date(2027, 7, 9)
+    run_returns.retry(actor=people.approver, line_id=str(line.public_id), today=later, now=NOW)
+    with pytest.raises(InvalidInput) as refused:
+        read(people, ROW, "")
+    assert [finding.message for finding in refused.value.findings] == [
+        "Row 2: this payment was sent on 09/07/2027, so that it cannot have come back on 02/07/2027."
+    ]
+    line.refresh_from_db()
+    assert (line.state, line.attempt) == (states.RELEASED, 2)
+
+
 def test_nothing_is_paid_again_to_details_that_are_not_verified(people: People, paid: PaymentRun) -> None:
     read(people, ROW)
     line = builders.line(paid, "BS9005", "EPSILON TWO")

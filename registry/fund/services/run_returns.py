@@ -91,8 +91,10 @@ def _lines_of(payments: Sequence[ReturnedPayment]) -> list[RunLine]:
     references = {payment.lodgement_reference for payment in payments}
     sent: dict[tuple[str, int], list[RunLine]] = {}
     # Only what is in a file was sent to the bank, and the newest attempt is what can come back.
-    rows = RunLine.objects.filter(reference__in=references, payments__attempt=F("attempt")).select_for_update(
-        of=("self",)
+    rows = (
+        RunLine.objects.filter(reference__in=references, payments__attempt=F("attempt"))
+        .annotate(sent_on=F("payments__file__processing_on"))
+        .select_for_update(of=("self",))
     )
     for line in rows.order_by("pk"):
         sent.setdefault((line.reference, line.remit_cents or 0), []).append(line)
@@ -114,6 +116,11 @@ def _lines_of(payments: Sequence[ReturnedPayment]) -> list[RunLine]:
             findings.append(_row(payment, "this payment was returned before"))
         elif len(on_its_way) > 1:
             findings.append(_row(payment, "more than one payment fits; ask the bank which one it was"))
+        elif payment.returned_on < on_its_way[0].sent_on:  # type: ignore[attr-defined]
+            # An attempt before the newest is told once more: taken for the newest, it would be paid twice.
+            sent_on = on_its_way[0].sent_on  # type: ignore[attr-defined]
+            what = f"this payment was sent on {sent_on:%d/%m/%Y}, so that it cannot have come back on"
+            findings.append(_row(payment, f"{what} {payment.returned_on:%d/%m/%Y}"))
         else:
             lines.append(on_its_way[0])
             seen.add(on_its_way[0].pk)
