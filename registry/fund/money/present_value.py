@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from operator import mul
 
 from registry.findings import Finding, require_no_errors
 from registry.fund.money.exact import exact
-from registry.units import cents_half_up, fraction_half_up
+from registry.units import cents_half_up, divide_half_up, fraction_half_up
 
 FACTOR_DIGITS = 10
 SHOWN_DIGITS = 6
@@ -146,7 +149,34 @@ def total_fund_deposit(payments_cents: Sequence[int], tail_cents: int, rate: Dec
 
     Raises InvalidInput (field `rate`) for a rate of zero or below with a tail, or one that is no fraction.
     """
-    return components(payments_cents, tail_cents, rate, timing).total_cents
+    if tail_cents < 0 or any(cents < 0 for cents in payments_cents):
+        raise ValueError("payments are never below zero")
+    require_no_errors(rate_findings(rate, tail_cents=tail_cents))
+    weights = _weights(len(payments_cents), rate, timing)
+    value = sum(map(mul, payments_cents, weights.payments)) + tail_cents * weights.tail
+    return divide_half_up(value, weights.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What one cent of each year, and one cent of every year after, is worth: whole numbers over `denominator`."""
+
+    payments: tuple[int, ...]
+    tail: int
+    denominator: int
+
+
+@lru_cache(maxsize=1_000)
+def _weights(years: int, rate: Decimal, timing: Timing) -> _Weights:
+    """The exact factors of the formulas, once for all schedules of a rate: a payment run asks for thousands of them."""
+    a_year = 1 / (1 + exact(rate))
+    factors = [_first_factor(rate, timing)]
+    for _ in range(years):
+        factors.append(factors[-1] * a_year)
+    # Without a rate above zero there is no payment without end (`rate_findings`).
+    tail = factors.pop() * _due_at_once(rate) if rate > 0 else Fraction(0)
+    common = lcm(tail.denominator, *(factor.denominator for factor in factors))
+    return _Weights(tuple(int(factor * common) for factor in factors), int(tail * common), common)
 
 
 def remaining(

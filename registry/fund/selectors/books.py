@@ -3,7 +3,7 @@ sites, so that a payment run may ask about all of them at once.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from django.db.models import F, Max
 
 from registry.fund import states
 from registry.fund.chart import DRAWN, PRINCIPAL, RETURNS, SITE_ACCOUNTS, STEWARDSHIP
-from registry.fund.models import Balance, ManagementYear, RunLine, Schedule, SiteAccount
+from registry.fund.models import Balance, ManagementYear, RunLine, Schedule, ScheduleYear, SiteAccount
 from registry.fund.money.exact import exact
 from registry.fund.money.funding import Funding, funding
 from registry.fund.money.present_value import Timing, remaining
@@ -57,7 +57,7 @@ class SiteFunding:
 
 
 def funding_of(site_ids: Collection[int]) -> dict[int, SiteFunding]:
-    """How each of these sites is funded, in five queries. A site without a schedule is left out: nothing is known of
+    """How each of these sites is funded, in six queries. A site without a schedule is left out: nothing is known of
     what it has to pay. The band is compared unrounded."""
     balances = site_balances(site_ids)
     schedules = _schedules(balances)
@@ -72,12 +72,32 @@ def funding_of(site_ids: Collection[int]) -> dict[int, SiteFunding]:
     return found
 
 
-def _schedules(site_ids: Iterable[int]) -> dict[int, list[Schedule]]:
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version of a schedule, with the payment of each of its years."""
+
+    from_year: int
+    first_year: int
+    rate: Decimal
+    timing: Timing
+    tail_cents: int
+    years: dict[int, int] = field(default_factory=dict)
+
+
+def _schedules(site_ids: Iterable[int]) -> dict[int, list[_Version]]:
+    """The versions of each site's schedule in order. Plain rows: twenty years of every site are many."""
     agreements = dict(SiteAccount.objects.filter(pk__in=site_ids).values_list("agreement_id", "pk"))
-    found: dict[int, list[Schedule]] = {}
+    found: dict[int, list[_Version]] = {}
+    by_id: dict[int, _Version] = {}
     rows = Schedule.objects.filter(agreement__in=agreements).order_by("agreement_id", "version")
-    for schedule in rows.prefetch_related("years"):
-        found.setdefault(agreements[schedule.agreement_id], []).append(schedule)
+    for pk, agreement_id, from_year, first_year, rate, timing, tail_cents in rows.values_list(
+        "pk", "agreement_id", "from_year", "first_year", "rate", "timing", "tail_cents"
+    ):
+        by_id[pk] = _Version(from_year, first_year, rate, Timing(timing), tail_cents)
+        found.setdefault(agreements[agreement_id], []).append(by_id[pk])
+    years = ScheduleYear.objects.filter(schedule__in=by_id).order_by()
+    for schedule_id, year, cents in years.values_list("schedule_id", "year", "real_cents"):
+        by_id[schedule_id].years[year] = cents
     return found
 
 
@@ -106,16 +126,18 @@ def _index_factors(first_years: Mapping[int, int]) -> dict[int, Fraction]:
     }
 
 
-def _remaining_real(versions: list[Schedule], *, after_year: int) -> int:
+def _remaining_real(versions: list[_Version], *, after_year: int) -> int:
     """In prices of the signing: each year's payment is that of the last version that applies to it, and the payment
     without end and the rate are those of the newest."""
     newest = versions[-1]
     payments: dict[int, int] = {}
-    for schedule in versions:
-        for row in schedule.years.all():
-            year = schedule.first_year + row.year - 1
-            if year >= schedule.from_year:
-                payments[year] = row.real_cents
-    last = newest.first_year + max((row.year for row in newest.years.all()), default=0) - 1
+    for version in versions:
+        before = version.first_year - 1
+        payments.update(
+            (before + year, cents)
+            for year, cents in version.years.items()
+            if before + year >= version.from_year
+        )
+    last = newest.first_year + max(newest.years, default=0) - 1
     listed = [payments.get(year, 0) for year in range(1, last + 1)]
-    return remaining(listed, newest.tail_cents, newest.rate, Timing(newest.timing), after_year)
+    return remaining(listed, newest.tail_cents, newest.rate, newest.timing, after_year)
