@@ -93,11 +93,13 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """One management year as a run finds it. `due` is the ORIGINAL due date; `report` is None where none is asked for
+    """One management year as a run finds it. It has the days from `begins` until before `ends`; `due` is the ORIGINAL
+    due date, one of these two; `report` is None where none is asked for
     (the first year). `paid_parts`: what owners have of it already, as payee, parts, of parts."""
 
     year: int
     due: date
+    begins: date
     ends: date
     real_cents: int
     agreement_state: str
@@ -107,7 +109,7 @@ class YearFacts:
     report: ReportFacts | None = None
     hold_reason: str = ""
     deficit: str = ""
-    decided: bool = False
+    decided: frozenset[str] = frozenset()
     series_set: bool = True
     base_set: bool = True
     index_base: Decimal | None = None
@@ -169,8 +171,7 @@ class Payment:
 def decide_year(facts: YearFacts, rules: Rules) -> YearDecision:
     """Look at everything that can hold a year, in the order of `HOLDS`, and work out the owners' shares."""
     holds = [*_agreement_holds(facts), *_report_holds(facts, rules), *_fund_holds(facts)]
-    if facts.decided:
-        holds = [hold for hold in holds if hold.code not in DECIDABLE]
+    holds = [hold for hold in holds if hold.code not in facts.decided & DECIDABLE]
     index_holds = list(_index_holds(facts))
     gross = None
     if not index_holds:
@@ -276,7 +277,7 @@ def _weights_by_days(facts: YearFacts) -> tuple[dict[int, int], str]:
     changes = {owned.valid_from for owned in facts.owners} | {
         owned.valid_to for owned in facts.owners if owned.valid_to
     }
-    edges = sorted({facts.due, facts.ends, *(day for day in changes if facts.due < day < facts.ends)})
+    edges = sorted({facts.begins, facts.ends, *(day for day in changes if facts.begins < day < facts.ends)})
     exact: dict[int, Fraction] = {}
     for begins, ends in pairwise(edges):
         present = _owners_on(facts.owners, begins)

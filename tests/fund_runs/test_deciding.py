@@ -166,6 +166,21 @@ def test_an_account_in_deficit_is_held_until_an_approver_decides(people: People)
     )
 
 
+def test_a_decision_about_a_deficit_is_none_about_an_agreement_that_ended_since(people: People) -> None:
+    year = second_year(people, deposit_cents=1_000)
+    run = builders.prepared(people)
+    line_id = str(only_line(run).public_id)
+    runs.decide_line(actor=people.approver, line_id=line_id, reason="Deposits follow.", now=NOW)
+    runs.cancel(actor=people.officer, run_id=str(run.public_id), reason="Wrong day.")
+    terminate(year, people)
+    again = builders.prepared(people)
+    line = only_line(again)
+    assert (line.state, line.hold_code) == (states.HELD, "AGREEMENT_TERMINATED")
+    runs.decide_line(actor=people.approver, line_id=str(line.public_id), reason="It was earned.", now=NOW)
+    runs.cancel(actor=people.officer, run_id=str(again.public_id), reason="Wrong day.")
+    assert only_line(builders.prepared(people)).state == states.PLANNED, "both were decided by now"
+
+
 def test_what_is_held_for_another_reason_is_not_decided_by_a_person(people: People) -> None:
     year = second_year(people)
     place_hold(year, people)
@@ -320,6 +335,23 @@ def test_a_new_owner_shares_by_days_where_the_rule_says_so(people: People) -> No
     builders.year(account, 1, real_cents=3_821_555)
     lines = RunLine.objects.filter(run=builders.prepared(people)).order_by("number")
     assert [(line.payee.name, line.share_cents) for line in lines] == [("One", 1_465_802), ("Two", 2_355_753)]
+
+
+def test_in_arrears_owners_share_by_the_days_of_the_year_that_has_ended(people: People) -> None:
+    builders.set_index(people, due="120.0")
+    builders.set_rule(people, "owner_change", "pro_rata_days")
+    one, two = builders.payable(people, "One"), builders.payable(people, "Two", account="10000002")
+    account = builders.site(people, "BS9001", owners=[(one, 1)], timing="ARREARS")
+    OwnerShare.objects.update(valid_to=date(2027, 2, 1))
+    OwnerShare.objects.create(
+        agreement=account.agreement, organisation=two, parts=1, valid_from=date(2027, 2, 1)
+    )
+    builders.report(people, builders.year(account, 1, real_cents=3_821_555))
+    lines = RunLine.objects.filter(run=builders.prepared(people, due_to=date(2027, 9, 14))).order_by("number")
+    assert [(line.payee.name, line.share_cents, line.hold_code) for line in lines] == [
+        ("One", 1_465_802, ""),
+        ("Two", 2_355_753, ""),
+    ]
 
 
 def test_the_owner_on_the_due_date_is_paid_in_full_by_default(people: People) -> None:

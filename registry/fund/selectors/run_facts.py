@@ -146,6 +146,7 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
         facts = paying.YearFacts(
             year=row.year,
             due=row.payment_due_on,  # type: ignore[attr-defined]
+            begins=row.due_on,
             ends=row.ends_on,
             real_cents=row.real_cents,
             agreement_state=row.site.agreement.state,
@@ -155,7 +156,7 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
             report=report,
             hold_reason=holds.get(row.site_id, ""),
             deficit=deficits.get(row.site_id, ""),
-            decided=row.pk in decisions,
+            decided=frozenset(decisions.get(row.pk, {}).get("codes", ())),
             series_set=bool(basis.rules["index_series"].value),
             base_set=all(basis.base_of(row.schedule)),
             index_base=index[0],

@@ -318,7 +318,15 @@ def decide_line(run: Run, *, line_id: str, reason: str, now: datetime) -> dict[s
     codes = {code for code, _ in line.explanation.get("holds", ())}
     if line.state not in (states.HELD, states.DROPPED) or not codes & paying.DECIDABLE:
         raise DomainError("run.nothing_to_decide", "This payment is not held for a person's decision.")
-    decision = {"by": run.actor.label, "by_id": run.actor.person_id, "at": now.isoformat(), "reason": why}
+    decided = codes & paying.DECIDABLE | set(line.explanation.get(DECISION, {}).get("codes", ()))
+    decision = {
+        "by": run.actor.label,
+        "by_id": run.actor.person_id,
+        "at": now.isoformat(),
+        "reason": why,
+        # What was looked at: a reason that comes up later is decided for itself.
+        "codes": sorted(decided),
+    }
     RunLine.objects.filter(pk=line.pk).update(explanation={**line.explanation, DECISION: decision})
     run.event(
         chain=runs_chain(),
