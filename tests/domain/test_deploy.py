@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.domain.deployed import ROOT, manage
+
 PRODUCTION = {
     "SECRET_KEY": "".join(chr(33 + (index * 37) % 90) for index in range(64)),
     "ALLOWED_HOSTS": "registry.example.org",
@@ -15,20 +15,6 @@ PRODUCTION = {
     "LOG_LEVEL": "ERROR",
     "BANK_KEY": "bWFkZS11cC1rZXktb2YtYS10ZXN0LTMyLWJ5dGVzISE=",
 }
-
-
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """manage.py in its own process, with nothing of this one's settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env={**kept, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def test_the_deployment_checks_find_nothing():
