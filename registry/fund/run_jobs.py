@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from registry.actor import system
 from registry.findings import DomainError
-from registry.fund import parameters
+from registry.fund import parameters, states
 from registry.fund.models import PaymentRun
 from registry.fund.services import run_completing, run_preparing, runs
 from registry.fund.services.run_preparing import Superseded, Watch
-from registry.jobs.models import RUNNING, Job
+from registry.jobs.models import FAILED, RUNNING, Job
 from registry.jobs.work import Progress, handler
 
 log = structlog.get_logger(__name__)
@@ -65,8 +65,25 @@ def _worked(work: Any, progress: Progress) -> dict[str, Any]:
 
 @shared_task(name="registry.fund.tasks.open_yearly_run")
 def open_yearly_run() -> str:
-    """Each day: on the day of the rule, open the yearly run. A run that is unfinished stays as it is, and is told."""
+    """Each day: on the day of the rule, open the yearly run. A run that is unfinished stays as it is, and is told. And
+    what follows from a release is begun again where its job failed."""
+    take_up_releases()
     return open_if_due(timezone.localdate())
+
+
+def take_up_releases() -> list[str]:
+    """Ask once more for the completion of each release whose newest job failed, given up or refused: what was released
+    is paid, late rather than never. The numbers of the runs."""
+    asked = []
+    for run in PaymentRun.objects.filter(state=states.RELEASED, completed_at__isnull=True).order_by("pk"):
+        last = Job.objects.filter(kind=runs.COMPLETE, arguments__run=run.pk).order_by("-pk").first()
+        if last is None or last.state != FAILED:
+            continue
+        log.warning("run.completion_asked_again", run=run.number, code=last.error_code)
+        # Of the day and the person of the release, as it was asked for first.
+        runs.ask_to_complete(run, on=date.fromisoformat(last.arguments["on"]), by_id=last.arguments["by"])
+        asked.append(run.number)
+    return asked
 
 
 def open_if_due(today: date) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 
 from registry.commands import Run, command
 from registry.findings import DomainError, NotVisible
-from registry.fund import ledger
+from registry.fund import ledger, states
 from registry.fund.chains import books_chain
-from registry.fund.chart import FUNDS, UNALLOCATED_RESULT
-from registry.fund.models import FundPeriod
+from registry.fund.chart import FUNDS, STEWARDSHIP, UNALLOCATED_RESULT
+from registry.fund.models import FundPeriod, PaymentRun
 from registry.fund.policies import books as policies
 
 
@@ -35,12 +35,25 @@ def _require_closable(period: FundPeriod, today: date) -> None:
     ).order_by("starts_on")
     if before := earlier.first():
         raise DomainError("period.earlier_open", f"Close the year {before.name} first.")
+    _require_complete(period)
     left = ledger.balance_cents(period.fund, UNALLOCATED_RESULT)
     if left:
         raise DomainError(
             "period.result_not_allocated",
             f"The account {UNALLOCATED_RESULT} of the {FUNDS[period.fund]} is not nil. A result was posted without its "
             "shares; run check_fund.",
+        )
+
+
+def _require_complete(period: FundPeriod) -> None:
+    """What follows from a release is posted on the day of the release, whenever it is done."""
+    runs = PaymentRun.objects.filter(state=states.RELEASED, completed_at__isnull=True).order_by("pk")
+    run = runs.first() if period.fund == STEWARDSHIP else None
+    if run is not None:
+        raise DomainError(
+            "period.run_not_complete",
+            f"The release of the payment run {run.number} is still being worked on. Close the year when it is "
+            "complete.",
         )
 
 
