@@ -13,10 +13,20 @@ import pytest
 from django.conf import settings
 from django.db.models import Model
 
+from credits.lots.services import deposits
+from credits.models import Transfer
 from registry.actor import LANDHOLDER, TRUST_APPROVER, TRUST_OFFICER, Actor, system
 from registry.findings import DomainError, NotAllowed, NotVisible
 from registry.fund import states
-from registry.fund.models import BankDetail, FundResult, ManagementYear, PaymentRun, Recovery, RunLine
+from registry.fund.models import (
+    BankDetail,
+    FundResult,
+    ManagementYear,
+    PaymentRun,
+    Recovery,
+    RunLine,
+    Settlement,
+)
 from registry.fund.services import payees, recoveries, results, run_completing, run_returns, runs
 from registry.parties.models import Membership, OrganisationKind
 from registry.states import StateTable
@@ -25,6 +35,7 @@ from tests.builders_agreements import actor
 from tests.builders_people import make_officer, make_organisation
 from tests.fund_runs import builders
 from tests.fund_runs.builders import NOW, RUN_DAY, People
+from tests.fund_settlements.ground import make_site
 from tests.stage import undone
 
 Take = Callable[[str, Actor], dict[str, Any]]
@@ -292,6 +303,39 @@ def test_bank_details_are_checked_by_the_trust_without_an_interest(
         may,
         unseen=(*OUTSIDE, "registrar", "registrar_approver"),
     )
+
+
+def test_the_money_of_a_first_sale_is_worked_on_by_the_sites_own_trust_without_an_interest(
+    people: People, everybody: dict[str, Actor]
+) -> None:
+    site = make_site(people.cast)
+    transfer = site.sale(100, "2150.00")
+    made = site.record(transfer)
+    settlement = Settlement.objects.get(public_id=made["id"])
+    moment: dict[str, Any] = {"today": site.market.today, "now": site.market.now}
+
+    def take(action: str, by: Actor) -> dict[str, Any]:
+        match action:
+            case "record":
+                return deposits.record(
+                    actor=by,
+                    kind="transfer",
+                    dealing_id=str(transfer.public_id),
+                    received_cents=settlement.received_cents,
+                    received_on=site.market.today,
+                    receipt="EFT 1",
+                    **moment,
+                )
+            case "clear":
+                return deposits.clear(
+                    actor=by, settlement_id=made["id"], cleared_on=site.market.today, **moment
+                )
+        Transfer.objects.filter(pk=transfer.pk).update(state="withdrawn")
+        return deposits.cancel(actor=by, settlement_id=made["id"], reason="The buyer withdrew.", **moment)
+
+    may = {"record": TRUST, "clear": TRUST - {"officer"}, "cancel": TRUST}
+    assert set(may) == {one.action for one in states.SETTLEMENT.transitions} - {"settle"}
+    check(states.SETTLEMENT, settlement, everybody, take, may, unseen=(*OUTSIDE, *OTHER_TRUST))
 
 
 @pytest.mark.parametrize("former", [states.ENTERED, states.VERIFIED])
