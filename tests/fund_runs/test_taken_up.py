@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.conf import settings as configured
 
 from registry.findings import DomainError
+from registry.fund import states
 from registry.fund.chart import STEWARDSHIP
 from registry.fund.models import Entry, FundPeriod, PaymentRun
 from registry.fund.run_jobs import take_up_releases
@@ -54,3 +56,16 @@ def test_no_year_of_the_fund_is_closed_on_a_release_that_is_not_complete(
         periods.ask_to_close(actor=people.officer, **given)
     builders.complete(people, released)
     assert periods.ask_to_close(actor=people.officer, **given)["state"] == "asked"
+
+
+@pytest.mark.parametrize(("part", "wrong"), [("user_id", "12"), ("bsb", "12"), ("remitter", "Trust" * 9)])
+def test_nothing_is_released_from_an_account_that_no_bank_file_can_name(
+    people: People, settings, part: str, wrong: str
+) -> None:
+    builders.golden_sites(people)
+    run = builders.approved(people)
+    settings.FUND_BANK_ACCOUNT = {**configured.FUND_BANK_ACCOUNT, part: wrong}
+    with pytest.raises(DomainError, match="not set as its bank gave it"):
+        builders.release(people, run)
+    run.refresh_from_db()
+    assert run.state == states.APPROVED

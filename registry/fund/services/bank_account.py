@@ -11,7 +11,7 @@ from django.conf import settings
 from registry.findings import DomainError
 from registry.fund.bank import business_days
 from registry.fund.bank.business_days import BusinessDay
-from registry.fund.bank.entries import FileHeader, header_faults
+from registry.fund.bank.entries import Credit, FileHeader, credit_faults, header_faults
 from registry.fund.models import BankHoliday, BankYear
 
 PARTS = ("bank_code", "user_name", "user_id", "description", "bsb", "account_number", "remitter")
@@ -38,7 +38,17 @@ def header(processing_day: date) -> FileHeader:
         description=account["description"],
         processing_day=processing_day,
     )
-    if any(True for _ in header_faults(made)):
+    paid_from = Credit(
+        bsb=account["bsb"],
+        account_number=account["account_number"],
+        title=account["remitter"],
+        amount_cents=1,
+        reference="OWN ACCOUNT",
+        trace_bsb=account["bsb"],
+        trace_account=account["account_number"],
+        remitter=account["remitter"],
+    )
+    if any((*header_faults(made), *credit_faults(paid_from))):
         raise DomainError(
             "run.fund_account_wrong", "The fund's own bank account is not set as its bank gave it."
         )

@@ -146,8 +146,8 @@ def release(run: Run, *, run_id: str, today: date, now: datetime) -> dict[str, A
     entries, bank files, invoices and notices follow by a job. Raises NotVisible, DomainError with the lines changed."""
     found = selectors.run_for(run.actor, run_id)
     run.allow(policies.may_release(run.actor, found, selectors.payee_ids(found)))
-    bank_account.require()
     processing = bank_account.processing_day(today)
+    bank_account.header(processing.day)
     take(
         found,
         states.RUN,
