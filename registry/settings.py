@@ -137,6 +137,9 @@ MONEY_TERMS = "registry.fund.agreed.FundTerms"
 # Who settles the deposit's share with a first transfer or retirement (credits.lots.deposit).
 DEPOSIT_STEP = "credits.lots.fund_step.FundStep"
 
+# Who counts the credits that can still bring their share of the deposit (registry.fund.unsettled).
+UNSETTLED_CREDITS = "credits.lots.unsettled.unsettled_credits"
+
 # Who keeps the obligations that credits are retired for (credits.lots.obligation_book).
 OBLIGATION_BOOK = "credits.obligations.book.Book"
 

@@ -77,8 +77,8 @@ def test_books_in_order_are_told_by_their_numbers() -> None:
     status, text = told()
     assert (status, text.partition(";")[0]) == (
         0,
-        "11 entries, 2 periods, 2 sites, 1 settlements, 2 results, 1 recoveries, 2 payment lines, 2 bank files, "
-        "2 tax invoices",
+        "11 entries, 2 periods, 2 sites, 1 settlements, 0 direct deposits, 2 results, 1 recoveries, 2 payment lines, "
+        "2 bank files, 2 tax invoices",
     )
     assert "; 0 differences in " in text
     status, text = told("--json")

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from registry.fund.models import (
     BankFile,
+    DirectDeposit,
     Entry,
     FundPeriod,
     FundResult,
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     proof_books.reversals,
     proof_books.sites,
     proof_books.settlements,
+    proof_books.direct_deposits,
     proof_books.results,
     proof_books.recoveries,
     proof_payments.lines,
@@ -46,6 +48,7 @@ COUNTED: dict[str, Any] = {
     "periods": FundPeriod,
     "sites": SiteAccount,
     "settlements": Settlement,
+    "direct_deposits": DirectDeposit,
     "results": FundResult,
     "recoveries": Recovery,
     "payment_lines": RunLine,

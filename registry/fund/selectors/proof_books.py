@@ -12,6 +12,7 @@ from registry.fund import states
 from registry.fund.chart import CHARTS, PRINCIPAL, RETURNS, STEWARDSHIP, UNALLOCATED_RESULT
 from registry.fund.models import (
     Balance,
+    DirectDeposit,
     Entry,
     FundResult,
     Recovery,
@@ -156,6 +157,15 @@ def settlements() -> Iterator[Difference]:
     others = Settlement.objects.exclude(state=states.SETTLED).values_list("public_id", flat=True)
     expected |= {str(pk): 0 for pk in others}
     yield from compared("settlement.portion", expected, {key: posted.get(key, 0) for key in expected})
+
+
+def direct_deposits() -> Iterator[Difference]:
+    """What was paid in without credits is what was posted to the deposit for it, once it is confirmed and never
+    before."""
+    posted = _by_cause(Entry.objects.filter(source="deposit"), PRINCIPAL)
+    rows = DirectDeposit.objects.order_by().values_list("public_id", "state", "amount_cents")
+    expected = {str(pk): cents if state == states.CLEARED else 0 for pk, state, cents in rows}
+    yield from compared("direct_deposit.posted", expected, {key: posted.get(key, 0) for key in expected})
 
 
 def results() -> Iterator[Difference]:

@@ -61,32 +61,33 @@ def asked(site: SiteAccount, dealing: Dealing, *, on: date) -> Asked:
 
 def nothing_owed(site: SiteAccount, dealing: Dealing) -> bool:
     """Does nothing of this dealing go to the fund, so that no money needs to be recorded? Asks the database nothing."""
+    if site.deposited_cents >= site.due_cents:
+        return True
     if site.regime != Regime.PROCEEDS_FIRST:
         return counted_credits(site, dealing.quantity) == 0
     by = dealing.value_cents if dealing.is_sale else counted_credits(site, dealing.quantity)
-    return by == 0 or site.deposited_cents >= site.due_cents
+    return by == 0
 
 
 def _share_at_most(site: SiteAccount, dealing: Dealing) -> int:
     credits_counted = counted_credits(site, dealing.quantity)
     by_count = divide_up(deposit_cents(site) * credits_counted, site.credits_total)
-    if site.regime != Regime.PROCEEDS_FIRST:
-        return by_count
     left = site.due_cents - site.deposited_cents
+    if site.regime != Regime.PROCEEDS_FIRST:
+        return min(left, by_count)
     return min(left, dealing.value_cents if dealing.is_sale else by_count)
 
 
 def portion_cents(site: SiteAccount, dealing: Dealing) -> int:
-    """What goes into the fund now, by cumulative rounding, so that all portions add up to the deposit."""
+    """What goes into the fund now, by cumulative rounding, so that all portions add up to the deposit; never more than
+    is missing, where the share of cancelled credits was paid in and further ones were issued."""
     by_count = portions.portion_cents(
         deposit_cents(site),
         credits_before=site.credits_settled,
         quantity=counted_credits(site, dealing.quantity),
         credits_total=site.credits_total,
     )
-    if site.regime != Regime.PROCEEDS_FIRST:
-        return by_count
-    if not dealing.is_sale:
+    if site.regime != Regime.PROCEEDS_FIRST or not dealing.is_sale:
         return min(by_count, site.due_cents - site.deposited_cents)
     settled = portions.settle_proceeds_first(
         site.due_cents, received_cents=site.deposited_cents, proceeds_cents=dealing.value_cents

@@ -16,7 +16,6 @@ from registry.fund import states
 from registry.fund.chart import FUND_BANK, PRINCIPAL, SELLER_PAYABLE, SETTLEMENT_BANK, UNALLOCATED_RECEIPTS
 from registry.fund.ledger import Posting
 from registry.fund.models import Settlement, SiteAccount
-from registry.fund.money.portions import Measure
 from registry.fund.services import activating
 from registry.fund.services.owed import (
     Dealing,
@@ -53,7 +52,9 @@ def settle(
     settlement = Settlement.objects.select_for_update(no_key=True).filter(subject=dealing.subject).first()
     if settlement is None and nothing_owed(site, dealing):
         _count(site, dealing, 0)
-        told: dict[str, Any] = {"portion_cents": 0} | _begin_if_reached(site, agreement, on=on, now=now)
+        told: dict[str, Any] = {"portion_cents": 0} | activating.begin_if_reached(
+            site, agreement, on=on, now=now
+        )
         return Outcome(True, "not_required", "Nothing is owed to the fund for these credits.", told)
     if settlement is None or settlement.state != states.CLEARED:
         return Outcome(False, reason=waiting_for(settlement, site, dealing, on=on))
@@ -85,7 +86,7 @@ def settle(
         by_id=by_id,
     )
     told = {"settlement": str(settlement.public_id), **ruling}
-    told |= _begin_if_reached(site, agreement, on=on, now=now)
+    told |= activating.begin_if_reached(site, agreement, on=on, now=now)
     return Outcome(True, "done", "The share of the deposit is in the fund.", told)
 
 
@@ -146,11 +147,3 @@ def _postings_split(settlement: Settlement, from_price: int, beside: int) -> lis
         Posting(UNALLOCATED_RECEIPTS, FUND_BANK, receipts - beside, "Given back", site_id, payer_id),
     )
     return [posting for posting in found if posting.amount_cents]
-
-
-def _begin_if_reached(site: SiteAccount, agreement: Agreement, *, on: date, now: datetime) -> dict[str, str]:
-    measured = site.deposited_cents if site.measure == Measure.DEPOSITS else site.sale_income_cents
-    if site.threshold_reached_on is not None or measured < site.threshold_cents:
-        return {}
-    begun = activating.reach_threshold(site, agreement, on=on, now=now)
-    return {"threshold_reached_on": on.isoformat(), "full_management": "begun" if begun else "waits"}
