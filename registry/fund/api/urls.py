@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.fund.api.urls_reports")),
     path("", include("registry.fund.api.urls_books")),
     path("", include("registry.fund.api.urls_runs")),
+    path("", include("registry.fund.api.urls_direct")),
 ]

@@ -21,6 +21,7 @@ from registry.fund.selectors.payees import hold_reason, tax_standings
 from registry.fund.selectors.schedule_rows import Shown, YearRow, schedule_of
 from registry.fund.selectors.sites import site_for
 from registry.fund.selectors.statements import statement
+from registry.fund.web import direct_deposits
 from registry.fund.web.schedule import PDF, as_file, shown_context
 from registry.units import fraction_half_up
 
@@ -49,6 +50,7 @@ def site_page(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         years=papers.financial_years(site.opened_on, on),
         regime=REGIMES.get(site.regime, site.regime),
         measure=MEASURES.get(site.measure, site.measure),
+        direct=direct_deposits.about(desk.actor, site),
         may_claim=may_propose_recovery(desk.actor, site).allowed,
         **shown_context(shown),
     )

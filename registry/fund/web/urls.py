@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.fund.web.urls_facts")),
     path("", include("registry.fund.web.urls_runs")),
     path("", include("registry.fund.web.urls_books")),
+    path("", include("registry.fund.web.urls_direct")),
 ]
