@@ -4,6 +4,8 @@ Always from the original real amount and the original base: chained roundings dr
 """
 
 from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 
 from registry.findings import Finding, InvalidInput
 from registry.fund.money.exact import exact
@@ -26,4 +28,10 @@ def gross_cents(real_cents: int, *, index_due: Decimal | None, index_base: Decim
     ]
     if found or index_due is None or index_base is None:
         raise InvalidInput(found, found[0].message)
-    return cents_half_up(real_cents * exact(index_due) / exact(index_base))
+    return cents_half_up(real_cents * _carried(index_due, index_base))
+
+
+@lru_cache(maxsize=1_000)
+def _carried(index_due: Decimal, index_base: Decimal) -> Fraction:
+    """Many payments share few pairs of index numbers."""
+    return exact(index_due) / exact(index_base)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
 
 def largest_remainder(total: int, weights: Sequence[int | Fraction]) -> list[int]:
@@ -11,14 +12,15 @@ def largest_remainder(total: int, weights: Sequence[int | Fraction]) -> list[int
 
     Raises ValueError for a weight below zero, or where no weight is above zero.
     """
-    whole = sum(weights, Fraction(0))
-    if any(weight < 0 for weight in weights) or whole == 0:
+    scale = lcm(*(weight.denominator for weight in weights))
+    scaled = [int(weight * scale) for weight in weights]
+    whole = sum(scaled)
+    if any(weight < 0 for weight in scaled) or whole == 0:
         raise ValueError("weights are zero or more, and one of them is more")
-    exact = [abs(total) * Fraction(weight) / whole for weight in weights]
-    parts = [share.numerator // share.denominator for share in exact]
+    parts = [abs(total) * weight // whole for weight in scaled]
     left = abs(total) - sum(parts)
     # Sorting is stable: of equal remainders the first listed comes first.
-    by_remainder = sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])
+    by_remainder = sorted(range(len(parts)), key=lambda place: -(abs(total) * scaled[place] % whole))
     for place in by_remainder[:left]:
         parts[place] += 1
     return [-part for part in parts] if total < 0 else parts

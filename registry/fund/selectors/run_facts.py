@@ -95,6 +95,18 @@ class Basis:
         return next((value for since, value in reversed(self.named) if since <= day), "")
 
 
+_READ = (
+    *("site_id", "year", "schedule_id", "due_on", "ends_on", "real_cents"),
+    *("site__agreement_id", "site__threshold_reached_on"),
+    *(
+        f"site__agreement__{name}"
+        for name in ("number", "state", "suspended_on", "terminated_on", "applicant_id")
+    ),
+    *(f"schedule__{name}" for name in ("timing", "base_series", "base_quarter", "frozen_on")),
+)
+"""What a run reads of a year, its site, agreement and schedule: not the lists by purpose and rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class DueYear:
     """A year with its facts, and what a line says beside them."""
@@ -124,6 +136,7 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
         due_by(basis.due_to)
         .filter(site__in=site_ids)
         .select_related("site__agreement", "schedule")
+        .only(*_READ)
         .order_by("site__agreement__number", "site_id", "year")
     )
     before = _years_before(rows)
@@ -183,7 +196,7 @@ def payees_of(pairs: Iterable[tuple[int, int]], *, on: date) -> Payees:
     asked = list(pairs)
     ids = {payee_id for _, payee_id in asked}
     details = payees.payable_details(ids, on=on)
-    held = payees.hold_reason(ids, on)
+    held = payees.hold_reason(ids - details.keys(), on)
     standings = payees.tax_standings(ids, on=on)
     facts = {}
     for payee_id in ids:

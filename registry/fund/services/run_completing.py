@@ -73,6 +73,17 @@ def post_lines(run_id: int, *, on: date, now: datetime, by_id: int | None, watch
         watch.report(min(numbers.stop, last), 2 * last, f"{done:,} payments posted")
 
 
+_POSTED = (
+    "public_id",
+    "state",
+    "management_year",
+    "site",
+    "payee",
+    "share_cents",
+    "gst_cents",
+    "remit_cents",
+)
+"""What posting reads of a line."""
 _AFTER = (states.RELEASED, states.PAID, states.RETURNED_LINE)
 
 
@@ -90,7 +101,9 @@ def _post_chunk(
         lines = list(
             RunLine.objects.filter(
                 run=run, state__in=_AFTER, number__gte=numbers.start, number__lt=numbers.stop
-            ).order_by("number")
+            )
+            .only(*_POSTED)
+            .order_by("number")
         )
         posted = set(
             Entry.objects.filter(source=SOURCE, cause__in=[str(line.public_id) for line in lines])

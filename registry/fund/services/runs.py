@@ -23,7 +23,7 @@ from registry.fund.policies import runs as policies
 from registry.fund.selectors import runs as selectors
 from registry.fund.selectors.run_facts import DECISION
 from registry.fund.services import bank_account, recoveries
-from registry.fund.services.run_lines import basis_of, facts_of, lines_for
+from registry.fund.services.run_lines import FACT_FIELDS, basis_of, facts_of, lines_for
 from registry.fund.services.run_preparing import SITES_A_CHUNK
 from registry.jobs import work
 from registry.jobs.models import Job
@@ -217,11 +217,15 @@ def _refuse_changed(run: PaymentRun, *, on: date) -> None:
         today = {
             (line.management_year_id, line.payee_id): line for line in lines_for(run, chunk, basis, on=on)
         }
-        shown = planned.filter(site__in=chunk).order_by("number").select_related("payee", "site__agreement")
-        for line in shown.iterator(chunk_size=2_000):
+        as_now = {facts_of(line) for line in today.values()}
+        # Nearly all are as they were: only those that are not are read whole, to be told about.
+        shown = planned.filter(site__in=chunk).order_by("number").values_list("pk", *FACT_FIELDS)
+        others = [pk for pk, *facts in shown if tuple(facts) not in as_now]
+        for line in (
+            planned.filter(pk__in=others).order_by("number").select_related("payee", "site__agreement")
+        ):
             now = today.get((line.management_year_id, line.payee_id))
-            if now is None or facts_of(now) != facts_of(line):
-                changed.append(Finding("run.line_changed", _what_changed(line, now), row=line.number))
+            changed.append(Finding("run.line_changed", _what_changed(line, now), row=line.number))
     if changed:
         more = f" and {len(changed) - MOST_TOLD} more" if len(changed) > MOST_TOLD else ""
         raise DomainError(
