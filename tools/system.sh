@@ -6,8 +6,14 @@ cd "$(dirname "$0")/.."
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# Any Chromium will do. The one without windows takes half the processor time; Debian has it, others may not.
 has_browser() {
-    if [ -n "${CHROMIUM:-}" ]; then has "$CHROMIUM"; else has chromium || has chromium-browser || has google-chrome; fi
+    if [ -n "${CHROMIUM:-}" ]; then has "$CHROMIUM"; return; fi
+    has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome
+}
+
+name_browser() {
+    if apt-cache show chromium-headless-shell >/dev/null 2>&1; then echo chromium-headless-shell; else echo chromium; fi
 }
 
 # Debian keeps the server's programs off PATH.
@@ -24,7 +30,7 @@ has_redis() {
 }
 
 list_missing() {
-    has_browser || printf 'chromium '
+    has_browser || printf '%s ' "$(name_browser)"
     has_postgresql || printf 'postgresql '
     has_redis || printf 'redis-server '
     has pdftoppm || printf 'poppler-utils '
@@ -49,9 +55,13 @@ fi
 export DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# shellcheck disable=SC2086
-if ! { apt-get update -qq &&
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $missing; } >"$log" 2>&1; then
+install_missing() {
+    apt-get update -qq || return
+    # Only now is it known what there is under which name.
+    # shellcheck disable=SC2046
+    apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $(list_missing)
+}
+if ! install_missing >"$log" 2>&1; then
     tail -n 30 "$log" >&2
     exit 1
 fi
