@@ -240,8 +240,8 @@ def step(request: HttpRequest, run_id: UUID, action: str) -> HttpResponse:
 
 
 @desk_page("GET")
-def lines_file(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
-    """The lines of a run as CSV."""
+def lines_file(request: HttpRequest, run_id: UUID) -> Any:
+    """The lines of a run as CSV, streamed."""
     run = selectors.run_for(actor_of(request), run_id)
     rows = selectors.lines_of(run)
 
