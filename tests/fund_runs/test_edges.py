@@ -105,10 +105,10 @@ def test_a_payment_above_ten_digits_is_held_and_the_others_are_paid(people: Peop
     assert [file.total_cents for file in files_of(run)] == [most]
 
 
-def one_due_year(people: People, **facts: int) -> None:
+def one_due_year(people: People) -> None:
     """10,950.00 due to an owner that can be paid."""
     builders.set_index(people)
-    account = builders.site(people, "BS9001", owners=[(builders.payable(people, "Two Gums"), 1)], **facts)
+    account = builders.site(people, "BS9001", owners=[(builders.payable(people, "Two Gums"), 1)])
     builders.year(account, 1)
 
 
