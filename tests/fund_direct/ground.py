@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from registry.agreements.models import AgreedPlan, AgreementChange
@@ -25,9 +26,10 @@ def vary(site: Site, yearly_cents: int, tail_cents: int) -> int:
         proposed_at=now,
         plan_version=2,
     )
-    told: Any = FundTerms().changed(
-        site.agreement, change, plan, on=site.market.today, now=now, by_id=officer.pk
-    )
+    with transaction.atomic():
+        told: Any = FundTerms().changed(
+            site.agreement, change, plan, on=site.market.today, now=now, by_id=officer.pk
+        )
     return int(told["extra_deposit_cents"])
 
 
