@@ -94,8 +94,9 @@ class Owned:
 @dataclass(frozen=True, slots=True)
 class YearFacts:
     """One management year as a run finds it. It has the days from `begins` until before `ends`; `due` is the ORIGINAL
-    due date, one of these two; `report` is None where none is asked for
-    (the first year). `paid_parts`: what owners have of it already, as payee, parts, of parts."""
+    due date, one of these two; `report` is None where none is asked for (the first year). `index_too_old`: the quarter
+    of the newest number, where a later one must be out. `paid_parts`: what owners have of it already, as payee, parts,
+    of parts."""
 
     year: int
     due: date
@@ -114,6 +115,7 @@ class YearFacts:
     base_set: bool = True
     index_base: Decimal | None = None
     index_due: Decimal | None = None
+    index_too_old: date | None = None
     owners: tuple[Owned, ...] = ()
     paid_parts: tuple[tuple[int, int, int], ...] = ()
 
@@ -224,7 +226,8 @@ def _report_holds(facts: YearFacts, rules: Rules) -> Iterable[Hold]:
             INSPECTION_MISSING,
             f"No inspection of year {report.year} is recorded. The payment is possible once one is.",
         )
-    elif not report.actions_complete:
+    elif not report.actions_complete and report.payable_parts == WHOLE:
+        # Who approved a part of the payment has decided what the missing actions cost.
         yield Hold(
             ACTIONS_INCOMPLETE,
             f"The last inspection of year {report.year} found actions that were not carried out. The payment is "
@@ -255,6 +258,12 @@ def _index_holds(facts: YearFacts) -> Iterable[Hold]:
         yield Hold(
             BASE_INDEX_NOT_SET,
             "The index number of the base quarter of the schedule is not set. Enter it with its source.",
+        )
+    elif facts.index_too_old is not None:
+        yield Hold(
+            INDEX_NOT_SET,
+            f"The newest index number entered for {facts.due:%d/%m/%Y} is of the quarter to "
+            f"{facts.index_too_old:%d/%m/%Y}. Enter the later ones, with their source.",
         )
     elif facts.index_due is None:
         yield Hold(

@@ -5,7 +5,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -99,17 +99,28 @@ class People:
         return self.cast.person("registrar").pk
 
 
-def set_index(people: People, *, base: str = "120.0", due: str = "131.4") -> None:
-    """A series with its base number, and one number for every day since; and the rule that names it."""
+def set_index(
+    people: People, *, base: str = "120.0", due: str = "131.4", until: date = date(2059, 12, 31)
+) -> None:
+    """A series with its base number, and another number in every quarter since; and the rule that names it."""
     entered = {"source": "Made up for the test.", "entered_by_id": people.by_id, "entered_at": NOW}
     series = IndexSeries.objects.create(code=SERIES, name="Prices", **entered)
-    for quarter, published, value in (
-        (BASE_QUARTER, date(2024, 7, 30), base),
-        (date(2024, 9, 30), date(2024, 10, 30), due),
-    ):
-        IndexNumber.objects.create(
-            series=series, quarter_ends=quarter, published_on=published, value=Decimal(value), **entered
+    ends = [
+        date(year, month, 30 if month in (6, 9) else 31)
+        for year in range(2024, 2060)
+        for month in (3, 6, 9, 12)
+    ]
+    IndexNumber.objects.bulk_create(
+        IndexNumber(
+            series=series,
+            quarter_ends=quarter,
+            published_on=quarter + timedelta(days=30),
+            value=Decimal(base if quarter == BASE_QUARTER else due),
+            **entered,
         )
+        for quarter in ends
+        if BASE_QUARTER <= quarter <= until
+    )
     set_rule(people, "index_series", SERIES)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -11,6 +12,7 @@ from registry.agreements.models import Agreement, OwnerShare
 from registry.findings import DomainError, InvalidInput, NotAllowed
 from registry.fund import states
 from registry.fund.models import (
+    AnnualReport,
     BankDetail,
     IndexNumber,
     IndexSeries,
@@ -194,6 +196,25 @@ def test_nothing_is_guessed_where_the_index_is_not_set(people: People) -> None:
     builders.year(account, 1)
     line = only_line(builders.prepared(people))
     assert (line.hold_code, line.gross_cents, line.remit_cents) == ("INDEX_NOT_SET", None, None)
+
+
+def test_an_index_number_is_too_old_once_a_later_one_must_be_out(people: People) -> None:
+    """Paid by it, the year would be too small for good."""
+    builders.set_index(people, until=date(2026, 9, 30))
+    account = builders.site(people, "BS9001", owners=[(builders.payable(people, "Two Gums"), 1)])
+    builders.year(account, 1, due_on=date(2027, 6, 30))
+    line = only_line(builders.prepared(people))
+    assert (line.hold_code, line.gross_cents, line.remit_cents) == ("INDEX_NOT_SET", None, None)
+    assert "of the quarter to 30/09/2026. Enter the later ones" in line.hold_reason
+
+
+def test_missing_actions_hold_no_payment_that_was_approved_in_part_because_of_them(people: People) -> None:
+    year = second_year(people)
+    find_incomplete(year, people)
+    AnnualReport.objects.update(payable_parts=6_000)
+    line = only_line(builders.prepared(people))
+    assert line.hold_code == ""
+    assert line.share_cents == round(Fraction(line.gross_cents * 6, 10))
 
 
 def test_nothing_is_guessed_where_the_schedule_has_no_base_quarter(people: People) -> None:

@@ -4,7 +4,7 @@ sites, so that a run stays proportional to what it pays.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -51,6 +51,11 @@ def sites_of(run: PaymentRun) -> list[int]:
     with_due = due_by(run.due_to).order_by().values("site_id")
     rows = SiteAccount.objects.filter(pk__in=with_due).order_by("agreement__number", "pk")
     return list(rows.values_list("pk", flat=True))
+
+
+NEWEST_NUMBER_WITHIN = timedelta(days=200)
+"""A quarter and the months until its number is out (our choice): an older number says that later ones are not entered,
+and a payment indexed by it would be too small for good."""
 
 
 @dataclass
@@ -174,6 +179,7 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
             base_set=all(basis.base_of(row.schedule)),
             index_base=index[0],
             index_due=index[1],
+            index_too_old=_too_old(index[2], row.payment_due_on),  # type: ignore[attr-defined]
             owners=owners.get(row.site.agreement_id, ()),
             paid_parts=tuple((one.payee_id, one.parts, one.of_parts) for one in lines.get(row.pk, ())),
         )
@@ -295,3 +301,9 @@ def _index(row: ManagementYear, basis: Basis) -> tuple[Decimal | None, Decimal |
     table = basis.table(series)
     value, quarter = table.for_day(row.payment_due_on)  # type: ignore[attr-defined]
     return table.of_quarter(base_quarter), value, quarter
+
+
+def _too_old(quarter_ends: date | None, due_on: date) -> date | None:
+    """The quarter, where so long after its end another must have been published: nobody has entered it."""
+    stale = quarter_ends is not None and due_on - quarter_ends > NEWEST_NUMBER_WITHIN
+    return quarter_ends if stale else None

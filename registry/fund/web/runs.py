@@ -50,8 +50,8 @@ OPEN = BookStep(
     "Open and prepare it",
     "Opened. Its payments are being worked out.",
     form=OpenForm,
-    intro="Every unpaid year that was due by the day is looked at. Nothing is paid before two more people have approved"
-    " and released the run.",
+    intro="Every unpaid year that was due by the day is looked at. Nothing is paid before two people have approved"
+    " and released it.",
 )
 STEPS = {
     "prepare_again": BookStep(
@@ -69,15 +69,15 @@ STEPS = {
         "Approved. Another approver of the trust releases it.",
         form=ApproveForm,
         clock=("now",),
-        intro="You are the second person. You approve exactly the payments that the run shows now.",
+        intro="You approve exactly the payments that the run shows now. Another approver of the trust releases them.",
     ),
     "release": BookStep(
         runs.release,
         "Release the run",
         "Release the payments",
         "Released. Entries, bank files, tax invoices and notices are being written.",
-        intro="You are the third person. The facts of every payment are looked at again; if one changed, nothing is "
-        "paid.",
+        intro="The run was approved by another person. The facts of every payment are looked at again; if one changed, "
+        "nothing is paid.",
     ),
     "cancel": BookStep(
         runs.cancel,
