@@ -99,7 +99,7 @@ def prepare() -> dict[str, int]:
     series = IndexSeries.objects.create(code="cpi", name="Prices", **entered)
     for quarter, published, value in (
         (date(2024, 6, 30), date(2024, 7, 30), "120.0"),
-        (date(2024, 9, 30), date(2024, 10, 30), "131.4"),
+        (date(2026, 6, 30), date(2026, 7, 30), "131.4"),
     ):
         IndexNumber.objects.create(
             series=series, quarter_ends=quarter, published_on=published, value=Decimal(value), **entered
