@@ -68,7 +68,7 @@ def menus_of(client):
 
 def test_work_of_the_office_and_what_one_seldom_needs_are_in_menus(client_for, registrar, landholder_member):
     more = ["Accredited assessors", "Method", "About"]
-    office = ["People", "Fees", "Register imports"]
+    office = ["People", "Fees", "Payments", "Register imports"]
     offsets = ["Developments", "Applications", "Obligations board", "No net loss"]
     assert menus_of(client_for(registrar)) == {"Obligations": offsets, "Office": office, "More": more}
     assert menus_of(client_for(landholder_member)) == {"Obligations": offsets, "More": more}
