@@ -966,6 +966,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "ordering": ["register_import_id", "kind"],
+            },
         ),
         migrations.CreateModel(
             name="RegisterRemark",

@@ -51,6 +51,7 @@ class RegisterFile(models.Model):
     rows = models.PositiveIntegerField(default=0)
 
     class Meta:
+        ordering = ["register_import_id", "kind"]
         constraints = [models.UniqueConstraint(fields=["register_import", "kind"], name="register_file_once")]
 
 
