@@ -15,6 +15,7 @@ from registry.fund.models import Balance, ManagementYear, RunLine, Schedule, Sch
 from registry.fund.money.exact import exact
 from registry.fund.money.funding import Funding, funding
 from registry.fund.money.present_value import Timing, remaining
+from registry.fund.selectors.id_lists import listed
 from registry.units import cents_half_up
 
 
@@ -35,7 +36,7 @@ class SiteBalance:
 def site_balances(site_ids: Collection[int]) -> dict[int, SiteBalance]:
     """The balance of each of these sites, in one query. Every id asked for is answered."""
     kept: dict[int, dict[str, int]] = {site_id: {} for site_id in site_ids}
-    rows = Balance.objects.filter(fund=STEWARDSHIP, account__in=SITE_ACCOUNTS, site__in=kept)
+    rows = Balance.objects.filter(fund=STEWARDSHIP, account__in=SITE_ACCOUNTS, site__in=listed(kept))
     for site_id, account, cents in rows.order_by().values_list(
         "site_id", "account", F("credit_cents") - F("debit_cents")
     ):
@@ -86,23 +87,23 @@ class _Version:
 
 def _schedules(site_ids: Iterable[int]) -> dict[int, list[_Version]]:
     """The versions of each site's schedule in order. Plain rows: twenty years of every site are many."""
-    agreements = dict(SiteAccount.objects.filter(pk__in=site_ids).values_list("agreement_id", "pk"))
+    agreements = dict(SiteAccount.objects.filter(pk__in=listed(site_ids)).values_list("agreement_id", "pk"))
     found: dict[int, list[_Version]] = {}
     by_id: dict[int, _Version] = {}
-    rows = Schedule.objects.filter(agreement__in=agreements).order_by("agreement_id", "version")
+    rows = Schedule.objects.filter(agreement__in=listed(agreements)).order_by("agreement_id", "version")
     for pk, agreement_id, from_year, first_year, rate, timing, tail_cents in rows.values_list(
         "pk", "agreement_id", "from_year", "first_year", "rate", "timing", "tail_cents"
     ):
         by_id[pk] = _Version(from_year, first_year, rate, Timing(timing), tail_cents)
         found.setdefault(agreements[agreement_id], []).append(by_id[pk])
-    years = ScheduleYear.objects.filter(schedule__in=by_id).order_by()
+    years = ScheduleYear.objects.filter(schedule__in=listed(by_id)).order_by()
     for schedule_id, year, cents in years.values_list("schedule_id", "year", "real_cents"):
         by_id[schedule_id].years[year] = cents
     return found
 
 
 def _last_paid_years(site_ids: Iterable[int]) -> dict[int, int]:
-    rows = ManagementYear.objects.filter(site__in=site_ids, state=states.PAID).order_by()
+    rows = ManagementYear.objects.filter(site__in=listed(site_ids), state=states.PAID).order_by()
     return dict(rows.values_list("site_id").annotate(Max("year")))
 
 
@@ -111,7 +112,7 @@ def _index_factors(first_years: Mapping[int, int]) -> dict[int, Fraction]:
     `first_years`: where the plan in force begins, for a renewed plan is in prices of its own day."""
     rows = (
         RunLine.objects.filter(
-            site__in=first_years, state__in=(states.RELEASED, states.PAID, states.RETURNED_LINE)
+            site__in=listed(first_years), state__in=(states.RELEASED, states.PAID, states.RETURNED_LINE)
         )
         .exclude(base_index="")
         .exclude(due_index="")

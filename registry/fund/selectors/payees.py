@@ -11,6 +11,7 @@ from registry.findings import NotVisible
 from registry.fund import states
 from registry.fund.models import BankDetail, TaxStanding
 from registry.fund.policies import payees as policies
+from registry.fund.selectors.id_lists import listed
 from registry.parties.models import Organisation
 
 MISSING, UNVERIFIED, COOLING_OFF = "BANK_MISSING", "BANK_UNVERIFIED", "BANK_COOLING_OFF"
@@ -20,7 +21,7 @@ MISSING, UNVERIFIED, COOLING_OFF = "BANK_MISSING", "BANK_UNVERIFIED", "BANK_COOL
 def payable_details(organisation_ids: Iterable[int], *, on: date) -> dict[int, BankDetail]:
     """The details that are paid on that day, by organisation: verified, and cooled off. One query."""
     found = BankDetail.objects.filter(
-        organisation_id__in=set(organisation_ids), state=states.VERIFIED, usable_from__lte=on
+        organisation_id__in=listed(organisation_ids), state=states.VERIFIED, usable_from__lte=on
     )
     return {detail.organisation_id: detail for detail in found}
 
@@ -47,7 +48,7 @@ def hold_reason(organisation_ids: Iterable[int], on: date) -> dict[int, tuple[st
 def tax_standings(organisation_ids: Iterable[int], *, on: date) -> dict[int, TaxStanding]:
     """How each organisation stands to the goods and services tax on that day; it is left out where nothing is recorded.
     One query."""
-    rows = TaxStanding.objects.filter(organisation_id__in=set(organisation_ids), valid_from__lte=on)
+    rows = TaxStanding.objects.filter(organisation_id__in=listed(organisation_ids), valid_from__lte=on)
     return {row.organisation_id: row for row in rows.order_by("valid_from", "pk")}
 
 

@@ -12,6 +12,7 @@ from registry.fund import states
 from registry.fund.chart import RECOVERABLE
 from registry.fund.models import Entry, Recovery, RunLine
 from registry.fund.policies.books import may_read_books
+from registry.fund.selectors.id_lists import listed
 
 SOURCE = "recovery"
 
@@ -47,8 +48,8 @@ def open_recoveries(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int],
     rows = Recovery.objects.filter(
         state=states.OPEN,
         outstanding_cents__gt=0,
-        site__in={site_id for site_id, _ in found},
-        party__in={party_id for _, party_id in found},
+        site__in=listed(site_id for site_id, _ in found),
+        party__in=listed(party_id for _, party_id in found),
     )
     for pk, public_id, site_id, party_id, cents in rows.order_by("pk").values_list(
         "pk", "public_id", "site_id", "party_id", "outstanding_cents"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from registry.fund import states
 from registry.fund.models import WHOLE_SHARE, AnnualReport, Inspection
+from registry.fund.selectors.id_lists import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ def standing_of(year_ids: Collection[int]) -> dict[int, ReportStanding]:
     ids = list(year_ids)
     reports = {
         year_id: (state, parts)
-        for year_id, state, parts in AnnualReport.objects.filter(management_year__in=ids).values_list(
+        for year_id, state, parts in AnnualReport.objects.filter(management_year__in=listed(ids)).values_list(
             "management_year_id", "state", "payable_parts"
         )
     }
     found: dict[int, bool] = {}
-    visits = Inspection.objects.filter(management_year__in=ids).order_by("inspected_on", "pk")
+    visits = Inspection.objects.filter(management_year__in=listed(ids)).order_by("inspected_on", "pk")
     for year_id, complete in visits.values_list("management_year_id", "actions_complete"):
         found[year_id] = complete
     return {

@@ -25,6 +25,7 @@ from registry.fund.models import (
 )
 from registry.fund.parameters import InForce
 from registry.fund.selectors import books, payees, reports
+from registry.fund.selectors.id_lists import listed
 from registry.fund.selectors.indices import IndexTable
 from registry.fund.selectors.recoveries import Owed, open_recoveries
 
@@ -139,7 +140,7 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
     own lines do not count as payments."""
     rows = list(
         due_by(basis.due_to)
-        .filter(site__in=site_ids)
+        .filter(site__in=listed(site_ids))
         .select_related("site__agreement", "schedule")
         .only(*_READ)
         .order_by("site__agreement__number", "site_id", "year")
@@ -147,7 +148,9 @@ def due_years(site_ids: Collection[int], basis: Basis, *, leave_out: PaymentRun)
     before = _years_before(rows)
     standings = reports.standing_of({*before.values(), *(row.pk for row in rows)})
     holds = dict(
-        ComplianceHold.objects.filter(site__in=site_ids, lifted_at__isnull=True).values_list("site", "reason")
+        ComplianceHold.objects.filter(site__in=listed(site_ids), lifted_at__isnull=True).values_list(
+            "site", "reason"
+        )
     )
     deficits = _deficits(site_ids, int(basis.rules["deficit_points"].value))
     owners = _owners({row.site.agreement_id for row in rows})
@@ -223,7 +226,7 @@ def _years_before(rows: list[ManagementYear]) -> dict[tuple[int, int], int]:
     """The year before each, by (site id, year); a year of the list itself may be one."""
     wanted = {(row.site_id, row.year - 1) for row in rows if row.year > 1}
     found = ManagementYear.objects.filter(
-        site__in={site_id for site_id, _ in wanted}, year__in={year for _, year in wanted}
+        site__in=listed(site_id for site_id, _ in wanted), year__in={year for _, year in wanted}
     ).order_by()
     return {
         (site_id, year): pk
@@ -258,7 +261,9 @@ def _deficits(site_ids: Collection[int], points: int) -> dict[int, str]:
 
 def _owners(agreement_ids: Collection[int]) -> dict[int, tuple[paying.Owned, ...]]:
     found: dict[int, list[paying.Owned]] = {}
-    rows = OwnerShare.objects.filter(agreement__in=agreement_ids).order_by("agreement_id", "valid_from", "pk")
+    rows = OwnerShare.objects.filter(agreement__in=listed(agreement_ids)).order_by(
+        "agreement_id", "valid_from", "pk"
+    )
     for agreement_id, payee_id, parts, valid_from, valid_to in rows.values_list(
         "agreement_id", "organisation_id", "parts", "valid_from", "valid_to"
     ):
@@ -273,7 +278,7 @@ def _claims(
     found: dict[int, list[RunLine]] = {}
     rows = (
         RunLine.objects.filter(
-            management_year__in={*year_ids, *before_ids}, state__in=sorted(states.CLAIMING)
+            management_year__in=listed([*year_ids, *before_ids]), state__in=sorted(states.CLAIMING)
         )
         .exclude(run=leave_out)
         .only("management_year_id", "payee_id", "parts", "of_parts", "share_cents", "due_index", "real_cents")
@@ -286,7 +291,7 @@ def _claims(
 
 def _decisions(year_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a person decided about a held year, whichever run's line it was written on."""
-    rows = RunLine.objects.filter(management_year__in=list(year_ids), explanation__has_key=DECISION)
+    rows = RunLine.objects.filter(management_year__in=listed(year_ids), explanation__has_key=DECISION)
     return {
         year_id: explanation[DECISION]
         for year_id, explanation in rows.order_by("pk").values_list("management_year_id", "explanation")
