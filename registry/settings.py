@@ -169,11 +169,11 @@ BANK_KEY = env.list("BANK_KEY", default=[])
 
 # The fund's own bank account, as its bank gave it: bank files name it. The one of the demonstration exists nowhere.
 _DEMO_ACCOUNT = {
-    "bank_code": "WBC",
+    "bank_code": "XXX",
     "user_name": "BSPF DEMONSTRATION",
     "user_id": "000001",
     "description": "STEWARDSHIP",
-    "bsb": "032-000",
+    "bsb": "999-000",
     "account_number": "123456",
     "remitter": "BSPF DEMO",
 }

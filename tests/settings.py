@@ -32,3 +32,6 @@ hypothesis_settings.load_profile("full" if os.environ.get("TEST_FULL") == "1" el
 PLEDGES = TRUSTED_COUNTERPARTIES = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The account of the worked payment run, whose bank file is compared byte by byte.
+FUND_BANK_ACCOUNT = FUND_BANK_ACCOUNT | {"bank_code": "WBC", "bsb": "032-000"}  # noqa: F405

@@ -57,7 +57,10 @@ class Cast:
         return [
             ("accredited assessor: an unfinished case", self.assessor.email),
             ("assessor, delegate for the quarry case", self.delegate.email),
-            ("landholder: terms to agree to; an enquiry to answer", self.landholder.email),
+            (
+                "landholder: terms to agree to; an enquiry to answer; a yearly report begun",
+                self.landholder.email,
+            ),
             (
                 "developer: an obligation discharged; an offer to accept; a retirement under way",
                 self.developer.email,
@@ -71,7 +74,10 @@ class Cast:
                 self.reviewer.email,
             ),
             ("delegate of the approval authority: the board of obligations", self.authority_delegate.email),
-            ("officer of the trust: a report to decide on; credits to resell", self.trust_officer.email),
+            (
+                "officer of the trust: a report to decide on; credits to resell; an account to verify",
+                self.trust_officer.email,
+            ),
             ("approver of the trust: an announcement to approve", self.trust_approver.email),
             ("registrar: a transfer and a retirement to check, official data", self.registrar.email),
             ("registrar approver: a transfer to settle", self.registrar_approver.email),
